@@ -1,0 +1,1 @@
+"""The project, and what several apps need: people, courses, meetings, presence."""

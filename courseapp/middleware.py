@@ -1,0 +1,41 @@
+"""What happens around every request."""
+
+import re
+import uuid
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from django.utils import timezone
+
+from courseapp.trace import set_request_id
+
+_SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,40}")
+
+
+class TimeZoneMiddleware:
+    """Show times in UTC until a course's page says its zone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request; no zone is left over from the one before."""
+        timezone.deactivate()
+        return self.get_response(request)
+
+
+class RequestIdMiddleware:
+    """Give each request an id: the proxy's ``X-Request-ID`` where it is harmless, else a new one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request with its id in the header ``X-Request-ID``."""
+        given = request.headers.get("X-Request-ID", "")
+        request_id = given if _SAFE_ID.fullmatch(given) else uuid.uuid4().hex
+        set_request_id(request_id)
+        response = self.get_response(request)
+        response["X-Request-ID"] = request_id
+        return response

@@ -1,0 +1,180 @@
+"""Courses, and who is in them."""
+
+import uuid
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+
+from courseapp.models.people import User
+from courseapp.roles import STAFF, Role
+
+
+def validate_time_zone(name: str) -> None:
+    """Raise ValidationError unless ``name`` is an IANA zone such as America/New_York."""
+    if name not in available_timezones():
+        raise ValidationError(f"“{name}” is not a time zone. Write one such as America/New_York or UTC.")
+
+
+class ReviewsOpen(models.TextChoices):
+    """When a student may read the other students' reviews of a paper."""
+
+    AFTER_MINE_AND_DUE = "after_mine_and_due", "After handing in one's own, once the due time has passed"
+    AFTER_MINE = "after_mine", "After handing in one's own"
+    AFTER_DUE = "after_due", "Once the due time has passed"
+    AFTER_CLASS = "after_class", "After the class"
+    NEVER = "never", "Never"
+
+
+class ReviewerNames(models.TextChoices):
+    """How students see who wrote a review."""
+
+    REAL = "real", "Real names"
+    PSEUDONYMS = "pseudonyms", "A pseudonym for each paper"
+
+
+class CourseQuerySet(models.QuerySet["Course"]):
+    """Which courses."""
+
+    def of(self, user: User) -> "CourseQuerySet":
+        """Return the courses that this person has a place in, newest first."""
+        return self.filter(enrollments__user=user).distinct().order_by("-starts_on", "slug")
+
+
+class Course(models.Model):
+    """One run of a course in one term."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    code = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    term = models.CharField(max_length=60)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    time_zone = models.CharField(max_length=60, default="UTC", validators=[validate_time_zone])
+    place = models.CharField(max_length=200, blank=True)
+    about = models.TextField(blank=True, help_text="Markdown, on the course home.")
+    policies = models.TextField("in-class policies", blank=True, help_text="Markdown, on the policy page.")
+    ai = models.TextField("help from AI", blank=True, help_text="Markdown: what help from AI is welcome.")
+    is_public = models.BooleanField(
+        "open to the public",
+        default=False,
+        help_text="Home, schedule, papers' titles and guests; never students' names.",
+    )
+    review_notice = models.DurationField(default=timedelta(0), help_text="Reviews are due this long before the class.")
+    grace = models.DurationField(default=timedelta(minutes=2), help_text="Not shown; after it, work is late.")
+    hand_in_drafts = models.BooleanField("hand in complete drafts at the due time", default=True)
+    reviews_open = models.CharField(max_length=20, choices=ReviewsOpen, default=ReviewsOpen.AFTER_MINE_AND_DUE)
+    reviewer_names = models.CharField(max_length=20, choices=ReviewerNames, default=ReviewerNames.REAL)
+    claim_window = models.DurationField(default=timedelta(days=7), help_text="To claim a question put to a guest.")
+    picks_planned = models.PositiveSmallIntegerField("picks a meeting", default=4)
+    passes_allowed = models.PositiveSmallIntegerField("passes a term", default=2)
+    pseudonym_key = models.UUIDField(default=uuid.uuid4, editable=False)
+    clock_offset = models.DurationField(null=True, blank=True, editable=False, help_text="Demo courses only.")
+    demo_stage = models.CharField(max_length=20, blank=True, editable=False)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CourseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")), name="a_course_ends_after_it_starts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}, {self.term}"
+
+    def get_absolute_url(self) -> str:
+        """Return the course home."""
+        return reverse("course_home", args=[self.slug])
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which the course's days and times are meant."""
+        return ZoneInfo(self.time_zone)
+
+    def day_of(self, instant: datetime) -> date:
+        """Return the calendar day of an instant in the course's zone."""
+        return instant.astimezone(self.zone).date()
+
+
+class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
+    """Which people of a course."""
+
+    def students(self) -> "EnrollmentQuerySet":
+        """Return those who are drawn, graded and counted."""
+        return self.filter(role=Role.STUDENT)
+
+    def staff(self) -> "EnrollmentQuerySet":
+        """Return instructors and assistants."""
+        return self.filter(role__in=STAFF)
+
+    def on(self, day: date) -> "EnrollmentQuerySet":
+        """Return those whose enrollment covers ``day``; both ends are included."""
+        return self.filter(models.Q(ended_on=None) | models.Q(ended_on__gte=day), began_on__lte=day)
+
+    def by_name(self) -> "EnrollmentQuerySet":
+        """Order by name, then address, with the person at hand."""
+        return self.select_related("user").order_by("user__name", "user__email")
+
+
+class Enrollment(models.Model):
+    """A person's place in a course; its dates are whole days in the course's zone, both inclusive."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="enrollments")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="enrollments")
+    role = models.CharField(max_length=20, choices=Role, default=Role.STUDENT)
+    began_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    section = models.CharField(max_length=60, blank=True)
+    registrar_id = models.CharField("registrar's number", max_length=60, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = EnrollmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["course", "user"], name="one_place_a_person_and_course"),
+            models.CheckConstraint(
+                condition=models.Q(ended_on=None) | models.Q(ended_on__gte=models.F("began_on")),
+                name="an_enrollment_ends_after_it_began",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.get_role_display()})"
+
+    @property
+    def name(self) -> str:
+        """The person's name."""
+        return self.user.get_full_name()
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether this is an instructor or an assistant."""
+        return self.role in STAFF
+
+    @property
+    def is_student(self) -> bool:
+        """Whether this person is drawn, graded and counted."""
+        return self.role == Role.STUDENT
+
+    def covers(self, day: date) -> bool:
+        """Return whether the enrollment covers ``day``; both ends are included."""
+        return self.began_on <= day and (self.ended_on is None or day <= self.ended_on)
+
+    def is_active(self, now: datetime) -> bool:
+        """Return whether this person has their place now: staff also before the course begins."""
+        day = self.course.day_of(now)
+        return self.covers(day) or (self.is_staff and day < self.began_on)
+
+    def as_evidence(self) -> dict[str, Any]:
+        """Return what an Event keeps of an enrollment: role and dates."""
+        return {"role": self.role, "began_on": str(self.began_on), "ended_on": self.ended_on and str(self.ended_on)}

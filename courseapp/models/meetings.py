@@ -1,0 +1,198 @@
+"""Class meetings, what belongs to them, and what is announced."""
+
+from datetime import date, datetime
+
+from django.db import models
+from django.urls import reverse
+
+from courseapp.models.courses import Course, Enrollment
+from courseapp.models.events import Event
+from courseapp.models.people import User
+
+
+class MeetingKind(models.TextChoices):
+    """What kind of meeting; attendance counts at all but the last."""
+
+    LECTURE = "lecture", "Lecture"
+    DISCUSSION = "discussion", "Discussion"
+    GUEST = "guest", "Guest lecture"
+    NO_CLASS = "no_class", "No class"
+
+
+COUNTED_KINDS = (MeetingKind.LECTURE, MeetingKind.DISCUSSION, MeetingKind.GUEST)
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    """Which meetings."""
+
+    def held(self) -> "MeetingQuerySet":
+        """Return the meetings at which attendance counts: not cancelled, and a class at all."""
+        return self.filter(cancelled_at=None, kind__in=COUNTED_KINDS)
+
+    def upcoming(self, now: datetime) -> "MeetingQuerySet":
+        """Return the meetings that have not ended yet, the next first."""
+        return self.held().filter(ends_at__gt=now).order_by("starts_at")
+
+
+class Meeting(models.Model):
+    """One class meeting. ``key`` is its name in the course file."""
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="meetings")
+    key = models.SlugField(max_length=60)
+    kind = models.CharField(max_length=20, choices=MeetingKind, default=MeetingKind.LECTURE)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    place = models.CharField(max_length=200, blank=True)
+    topic = models.CharField(max_length=200)
+    summary = models.TextField(blank=True, help_text="Markdown, on the meeting's page.")
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_because = models.CharField(max_length=200, blank=True)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "key"], name="one_meeting_a_key"),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="a_meeting_ends_after_it_starts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.topic
+
+    def get_absolute_url(self) -> str:
+        """Return the meeting's page."""
+        return reverse("meeting_detail", args=[self.course.slug, self.pk])
+
+    @property
+    def day(self) -> date:
+        """The meeting's calendar day in the course's zone."""
+        return self.course.day_of(self.starts_at)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether attendance counts: a class of any kind that is not cancelled."""
+        return self.cancelled_at is None and self.kind in COUNTED_KINDS
+
+    @property
+    def is_guest_lecture(self) -> bool:
+        """Whether a guest speaks and presence is required."""
+        return self.kind == MeetingKind.GUEST
+
+    def as_evidence(self) -> dict[str, str | None]:
+        """Return what an Event keeps of a meeting: kind, times, cancellation."""
+        return {
+            "kind": self.kind,
+            "starts_at": self.starts_at.isoformat(),
+            "ends_at": self.ends_at.isoformat(),
+            "cancelled_at": self.cancelled_at.isoformat() if self.cancelled_at else None,
+        }
+
+    def cancel(self, *, now: datetime, by: User | None, reason: str) -> None:
+        """Call the meeting off: it stays on the schedule, struck out, and no absence of it stands."""
+        before = self.as_evidence()
+        self.cancelled_at, self.cancelled_because = now, reason
+        self.save(update_fields=["cancelled_at", "cancelled_because"])
+        Event.objects.record(
+            course=self.course, kind="meeting.cancelled", at=now, actor=by, subject=self,
+            before=before, after=self.as_evidence(), reason=reason,
+        )  # fmt: skip
+
+    def reinstate(self, *, now: datetime, by: User | None) -> None:
+        """Take a cancellation back."""
+        before = self.as_evidence()
+        self.cancelled_at, self.cancelled_because = None, ""
+        self.save(update_fields=["cancelled_at", "cancelled_because"])
+        Event.objects.record(
+            course=self.course, kind="meeting.reinstated", at=now, actor=by, subject=self,
+            before=before, after=self.as_evidence(),
+        )  # fmt: skip
+
+
+class PublishedQuerySet(models.QuerySet["models.Model"]):
+    """Rows that appear at a time of their own: ``publish_at``, or never while it is empty."""
+
+    def visible_to(self, reader: Enrollment | None, *, now: datetime) -> "PublishedQuerySet":
+        """Return what this reader may see now: staff see everything, others what is published."""
+        if reader is not None and reader.is_staff:
+            return self
+        return self.filter(publish_at__lte=now)
+
+    def due(self, now: datetime) -> "PublishedQuerySet":
+        """Return the rows whose time has come and whose publication has not been noted yet."""
+        return self.filter(publish_at__lte=now, published_at=None)
+
+
+class MaterialKind(models.TextChoices):
+    """What a material is."""
+
+    SLIDES = "slides", "Slides"
+    NOTES = "notes", "Notes"
+    RECORDING = "recording", "Recording"
+    LINK = "link", "Link"
+
+
+class Published(models.Model):
+    """A row with a time of publication; ``published_at`` is stamped once, by the sweep."""
+
+    publish_at = models.DateTimeField(null=True, blank=True, help_text="Empty: a draft that only staff see.")
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = PublishedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def is_published(self, now: datetime) -> bool:
+        """Return whether everybody may see it now; the clock decides, not the sweep."""
+        return self.publish_at is not None and self.publish_at <= now
+
+
+class Material(Published):
+    """What belongs to a meeting: a file, a link, or a text in Markdown."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="materials")
+    key = models.SlugField(max_length=60, blank=True)
+    kind = models.CharField(max_length=20, choices=MaterialKind, default=MaterialKind.LINK)
+    title = models.CharField(max_length=200)
+    url = models.URLField("link", blank=True, max_length=500)
+    body = models.TextField("text", blank=True, help_text="Markdown.")
+    file = models.FileField(upload_to="materials/%Y/", blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "key"], condition=~models.Q(key=""), name="one_material_a_key"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Announcement(Published):
+    """A note on the course page."""
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="announcements")
+    key = models.SlugField(max_length=60, blank=True)
+    title = models.CharField(max_length=200)
+    body = models.TextField("text", help_text="Markdown.")
+    pinned_at = models.DateTimeField(null=True, blank=True)
+    author = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = [models.F("pinned_at").desc(nulls_last=True), "-publish_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "key"], condition=~models.Q(key=""), name="one_announcement_a_key"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the announcement's place on the list."""
+        return reverse("announcement_list", args=[self.course.slug]) + f"#announcement-{self.pk}"

@@ -1,0 +1,96 @@
+"""Who may open a page of a course: one decorator, and the answers 404 and 403."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils import timezone
+
+from courseapp import clock
+from courseapp.models import Course, Enrollment
+from courseapp.models.people import User
+from courseapp.roles import EVERYBODY, STAFF, Role
+
+Rest = ParamSpec("Rest")
+
+
+class CourseRequest(HttpRequest):
+    """A request for a page of a course, by somebody who has a place in it."""
+
+    user: User
+    course: Course
+    enrollment: Enrollment
+    now: datetime
+
+
+View = Callable[Concatenate[CourseRequest, Rest], HttpResponseBase]
+
+
+def enrolled(*roles: Role) -> Callable[[View[Rest]], Callable[..., HttpResponseBase]]:
+    """Let a view be opened by these roles of the URL's course (``slug``), by every role if none is named.
+
+    Sets ``request.course``, ``request.enrollment`` and ``request.now`` (the course's clock) and the
+    course's zone. Not enrolled, or no such course: 404. The wrong role: 403. Costs one query.
+    """
+
+    def decorate(view: View[Rest]) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def answer(request: Any, slug: str, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
+            enrollment = _active_enrollment(request.user, slug)
+            if enrollment is None:
+                raise Http404("No such course, or you have no place in it.")
+            if roles and enrollment.role not in roles:
+                raise PermissionDenied("Your role in this course does not open this page.")
+            enter(request, enrollment.course, enrollment)
+            return view(request, *args, **kwargs)
+
+        answer.roles = roles or EVERYBODY  # type: ignore[attr-defined]
+        return answer
+
+    return decorate
+
+
+staff_only = enrolled(*STAFF)
+students_only = enrolled(Role.STUDENT)
+instructor_only = enrolled(Role.INSTRUCTOR)
+
+
+def open_to_public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Let anybody open a view of a public course; of a private one, like ``@enrolled()``.
+
+    ``request.enrollment`` is None for a reader who has no place in the course.
+    """
+
+    @wraps(view)
+    def answer(request: Any, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        enrollment = _active_enrollment(request.user, slug) if request.user.is_authenticated else None
+        course = enrollment.course if enrollment else Course.objects.filter(slug=slug, is_public=True).first()
+        if course is None:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            raise Http404("No such course, or you have no place in it.")
+        enter(request, course, enrollment)
+        return view(request, *args, **kwargs)
+
+    answer.roles = "public"  # type: ignore[attr-defined]
+    return login_not_required(answer)
+
+
+def enter(request: Any, course: Course, enrollment: Enrollment | None) -> None:
+    """Say whose page of which course this is, what time it is there, and in which zone."""
+    request.course, request.enrollment = course, enrollment
+    request.now = clock.now(course)
+    timezone.activate(course.zone)
+
+
+def _active_enrollment(user: User, slug: str) -> Enrollment | None:
+    """Return the person's place in the course; staff whose time is over have none."""
+    enrollment = user.enrollments.select_related("course", "user").filter(course__slug=slug).first()
+    if enrollment is not None and enrollment.is_staff and not enrollment.is_active(clock.now(enrollment.course)):
+        return None
+    return enrollment

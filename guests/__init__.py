@@ -1,0 +1,1 @@
+"""Guest lectures: speakers, and the questions put to them."""

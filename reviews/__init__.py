@@ -1,0 +1,1 @@
+"""Papers, review forms, reviews, the question board, and marks of reviews."""

@@ -1,0 +1,93 @@
+"""The cast: Ada and Bo, students; Tess, assistant; Ines, instructor; Eve, not enrolled."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import pytest
+import time_machine
+from django.test import Client
+
+from courseapp.models import Course, Enrollment, Meeting, User
+from courseapp.roles import Role
+from reviews.models import Paper
+from tests import build
+
+
+@pytest.fixture
+def course(db: None) -> Course:
+    """A private course with the review form of the builders."""
+    made = build.course("cs7670-25fall")
+    build.review_form(made)
+    return made
+
+
+@pytest.fixture
+def ada(course: Course) -> Enrollment:
+    """A student."""
+    return build.enrollment(course, person=build.user("ada@example.edu", name="Ada Lovelace"))
+
+
+@pytest.fixture
+def bo(course: Course) -> Enrollment:
+    """Another student."""
+    return build.enrollment(course, person=build.user("bo@example.edu", name="Bo Diddley"))
+
+
+@pytest.fixture
+def tess(course: Course) -> Enrollment:
+    """An assistant."""
+    return build.enrollment(course, Role.ASSISTANT, person=build.user("tess@example.edu", name="Tess Tube"))
+
+
+@pytest.fixture
+def ines(course: Course) -> Enrollment:
+    """The instructor."""
+    return build.enrollment(course, Role.INSTRUCTOR, person=build.user("ines@example.edu", name="Ines Vega"))
+
+
+@pytest.fixture
+def eve(course: Course) -> User:
+    """Somebody who is not enrolled."""
+    return build.user("eve@example.edu", name="Eve Dropper")
+
+
+@pytest.fixture
+def meeting(course: Course) -> Meeting:
+    """A lecture on Tuesday, 7 October 2025, 09:50 in New York."""
+    return build.meeting(course)
+
+
+@pytest.fixture
+def paper(meeting: Meeting) -> Paper:
+    """The paper of that lecture, due at its start."""
+    return build.paper(meeting)
+
+
+@pytest.fixture
+def as_(client: Client) -> Callable[[Enrollment | User], Client]:
+    """Return a client that is logged in as somebody: ``as_(ada).get(…)``."""
+
+    def log_in(who: Enrollment | User) -> Client:
+        own = Client()
+        own.force_login(
+            who.user if isinstance(who, Enrollment) else who, backend="django.contrib.auth.backends.ModelBackend"
+        )
+        return own
+
+    return log_in
+
+
+@pytest.fixture
+def at() -> Iterator[Callable[[datetime], None]]:
+    """Return a function that sets the server's clock: ``at(build.CLASS_AT)``; it stands still there."""
+    travels: list[time_machine.travel] = []
+
+    def set_clock(instant: datetime) -> None:
+        while travels:
+            travels.pop().stop()
+        travels.append(time_machine.travel(instant, tick=False))
+        travels[-1].start()
+
+    yield set_clock
+    while travels:
+        travels.pop().stop()

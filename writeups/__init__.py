@@ -1,0 +1,1 @@
+"""Teams, write-ups and their marks."""
