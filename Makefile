@@ -1,0 +1,50 @@
+# Two commands are enough: `make run` and `make test`. The others are for those who work on it.
+PORT ?= 8000
+STAGE ?= before-class
+python := .venv/bin/python
+
+.PHONY: help run serve test e2e lint format demo coverage locks clean
+
+help: ## say what there is
+	@sed -n 's/^\([a-z0-9]*\):.*## /  make \1	/p' Makefile | expand -t 18
+
+run: ## serve the demo course on http://127.0.0.1:$PORT (8000)
+	@bin/set-up run
+	@DEMO=1 exec $(python) manage.py serve --port "$(PORT)"
+
+serve: ## serve your own courses, without the demo
+	@bin/set-up run
+	@exec $(python) manage.py serve --port "$(PORT)"
+
+test: ## run the whole suite but for the browser
+	@bin/set-up dev
+	@$(python) -m pytest
+
+e2e: ## run the tests that need a browser (Chromium)
+	@bin/set-up dev
+	@$(python) -m pytest --numprocesses=0 -m e2e tests/e2e
+
+lint: ## run every check that runs no code: style, types, imports, templates, migrations
+	@bin/set-up dev
+	@bin/lint
+
+format: ## format the code
+	@bin/set-up dev
+	@$(python) -m ruff check --fix --quiet .
+	@$(python) -m ruff format --quiet .
+
+demo: ## bring the demo course to another stage: make demo STAGE=finals
+	@bin/set-up run
+	@DEMO=1 $(python) manage.py demo --stage "$(STAGE)"
+
+coverage: ## say which lines no test runs
+	@bin/set-up dev
+	@$(python) -m coverage run -m pytest --numprocesses=0 --quiet
+	@$(python) -m coverage report
+
+locks: ## bring the hashed lock files up to date with pyproject.toml
+	@bin/set-up dev
+	@bin/lock
+
+clean: ## delete what tools leave behind; the environment and var/ stay
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov
