@@ -1,7 +1,7 @@
 """Verify the record of a lottery: python3 verify_lottery.py RECORD.json [HASH]
 
-RECORD.json is the file that the proof page offers once the secret is revealed; HASH is the one that the class was
-given. Every pick and every hash is computed again; the first line that differs is named. Needs nothing but Python 3.
+RECORD.json is what the proof page offers once the secret is revealed; HASH is the one that the class was given.
+Every pick and every hash is computed again; the first line that differs is named. Needs nothing but Python 3.8.
 """
 
 import hashlib
@@ -19,11 +19,15 @@ def keyed(key, text):
 
 
 def pick(seed, label, tickets):
-    """Return the pseudonym drawn from tickets such as "p001:64,p002:16"."""
-    pairs = [pair.split(":") for pair in tickets.split(",")]
-    shares = sorted((name.encode(), int(number)) for name, number in pairs)
-    total = sum(share for _, share in shares)
-    limit, counter = 2**256 - 2**256 % total, 0
+    """Return the pseudonym drawn from tickets such as "p001:64,p002:16"; None if they cannot be read."""
+    try:
+        shares = sorted((name.encode(), int(share)) for name, share in (pair.split(":") for pair in tickets.split(",")))
+    except ValueError:
+        return None
+    if min(share for _, share in shares) < 1:
+        return None
+    total, counter = sum(share for _, share in shares), 0
+    limit = 2**256 - 2**256 % total
     while (number := int.from_bytes(keyed(seed, f"{label}|{counter}"), "big")) >= limit:
         counter += 1
     rest = number % total
@@ -51,16 +55,14 @@ def verify(record, announced=None):
             draws, last = draws + 1, place
             if pick(seed, f"{day}|draw {draws}", line["tickets"]) != line["pseudonym"]:
                 return f"Line {place}: draw {draws} does not give {line['pseudonym']}."
-        reason = json.dumps(line["reason"], ensure_ascii=False)
-        text = f"{place} {line['kind']} {line['pseudonym']} {line['tickets']} {reason}"
-        hashes.append(sha256(f"{hashes[-1]}\n{text}\n"))
+        text = f"{place} {line['kind']} {line['pseudonym']} {line['tickets']} "
+        hashes.append(sha256(f"{hashes[-1]}\n{text}{json.dumps(line['reason'], ensure_ascii=False)}\n"))
         if hashes[-1] != line["hash"]:
             return f"Line {place}: its hash does not follow from what stands before it."
     if record["hash"] != hashes[-1]:
         return "The record does not end with its final hash."
     if announced and announced not in hashes[last:]:
         return "The record does not pass through the hash that the class was given."
-    return None
 
 
 if __name__ == "__main__":
@@ -68,5 +70,10 @@ if __name__ == "__main__":
         sys.exit(__doc__)
     with open(sys.argv[1], encoding="utf-8") as file:
         content = json.load(file)
-    difference = verify(content, *sys.argv[2:])
-    sys.exit(difference or print(f"Verified: {len(content['lines'])} lines, final hash {content['hash']}"))
+    try:
+        difference = verify(content, *sys.argv[2:])
+    except (KeyError, TypeError, ValueError) as error:
+        difference = f"The file is not a whole record: {error!r}"
+    if difference:
+        sys.exit(difference)
+    print(f"Verified: {len(content['lines'])} lines, final hash {content['hash']}")
