@@ -3,9 +3,9 @@
 import re
 import uuid
 from collections.abc import Callable
+from ipaddress import ip_address
 
-from django.http import HttpRequest, HttpResponse
-
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.utils import timezone
 
 from courseapp.trace import set_request_id
@@ -39,3 +39,16 @@ class RequestIdMiddleware:
         response = self.get_response(request)
         response["X-Request-ID"] = request_id
         return response
+
+
+class LoopbackOnlyMiddleware:
+    """Answer nobody but this machine: the demo signs anybody in as anybody."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a caller from a loopback address; refuse any other."""
+        if not ip_address(request.META["REMOTE_ADDR"]).is_loopback:
+            return HttpResponseForbidden("The demo answers this machine alone.", content_type="text/plain")
+        return self.get_response(request)

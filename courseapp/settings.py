@@ -1,37 +1,38 @@
-"""Every setting, from the environment; an unusable value stops the start with one clear line."""
+"""Every setting, from the environment; an unusable value stops the start with one clear line.
 
+.env.example names every variable that is read here, and a test holds the two together.
+"""
+
+import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from courseapp import environment
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
-
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+env = environment.read(Path(os.environ.get("ENV_FILE", BASE_DIR / ".env")))
 
 # --- What this process is for -------------------------------------------------------------------
-DEBUG = env.bool("DEBUG", default=False)
-DEMO = env.bool("DEMO", default=False)  # one-click log-ins; only `make run` turns it on
-TESTING = env.bool("TESTING", default=False)
+DEBUG = env.flag("DEBUG")
+DEMO = env.flag("DEMO")  # one-click log-ins; only `make run` turns it on
+VAR_DIR = environment.own_folder(Path(env.text("VAR_DIR", str(BASE_DIR / "var"))).resolve())
+SECRET_KEY = env.text("SECRET_KEY") or environment.stored_secret(VAR_DIR / "secret_key")
 
-SECRET_KEY = env.str("SECRET_KEY", default="")
-if not SECRET_KEY:
-    secret_file = VAR_DIR / "secret_key"
-    if not secret_file.exists():
-        from django.core.management.utils import get_random_secret_key
-
-        secret_file.touch(mode=0o600)
-        secret_file.write_text(get_random_secret_key().replace("$", "s"))
-    SECRET_KEY = secret_file.read_text().strip()
-
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
+# --- Where it is reached ------------------------------------------------------------------------
+LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
+SITE_URL = env.address("SITE_URL", "http://127.0.0.1:8000")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", dict.fromkeys([urlsplit(SITE_URL).hostname or "", *LOOPBACK]))
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)  # how many of our own stand between the reader and us
+if DEMO and not set(ALLOWED_HOSTS) <= set(LOOPBACK):
+    raise ImproperlyConfigured(
+        "DEMO signs anybody in as anybody, so it is for this machine alone: "
+        "leave SITE_URL and ALLOWED_HOSTS out, or unset DEMO."
+    )
 
 # --- The house ----------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -75,6 +76,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+if DEMO:
+    MIDDLEWARE.insert(0, "courseapp.middleware.LoopbackOnlyMiddleware")
 
 TEMPLATES = [
     {
@@ -109,9 +112,10 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
 
 # --- Data ---------------------------------------------------------------------------------------
-DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'courseapp.sqlite3'}")
-DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL)}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+SQLITE = "django.db.backends.sqlite3"
+DATABASES = {"default": env.database("DATABASE_URL", {"ENGINE": SQLITE, "NAME": VAR_DIR / "courseapp.sqlite3"})}
+DATABASE_POOL = env.flag("DATABASE_POOL", default=True)  # PostgreSQL only, a pool a process
+if DATABASES["default"]["ENGINE"] == SQLITE:
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
@@ -120,19 +124,55 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             "PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-20000;"
         ),
     }
-elif env.bool("DATABASE_POOL", default=True):
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
+elif DATABASE_POOL:
+    pool = {"min_size": 1, "max_size": env.number("DATABASE_POOL_SIZE", 8, least=1), "timeout": 10}
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = pool
 
-REDIS_URL = env.str("REDIS_URL", default="")
-CACHES = {
-    "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-        if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
-    )
-}
+REDIS_URL = env.redis("REDIS_URL")
+if REDIS_URL:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": "courseapp",
+            "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 5},
+        }
+    }
+else:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "cache",
+            "OPTIONS": {"MAX_ENTRIES": 20_000},
+        }
+    }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- Work in the background ---------------------------------------------------------------------
+# Due times live in rows, never in messages: beat asks for a sweep every minute, and each sweep named
+# here claims what is due. docs/developer.md, "Sweeps".
+SWEEPS = ["courseapp.tasks.publish_due"]
+SWEEP_SECONDS = env.number("SWEEP_SECONDS", 60, least=1)
+
+CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+if not REDIS_URL:
+    broker = environment.own_folder(VAR_DIR / "broker")
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(broker),
+        "data_folder_out": str(broker),
+        "control_folder": str(broker / "control"),
+        "polling_interval": 0.1,
+    }
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = CELERY_BEAT_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "courseapp.tasks.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}}
+}
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TIMEZONE = "UTC"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # --- Time and language --------------------------------------------------------------------------
 TIME_ZONE = "UTC"
@@ -147,12 +187,10 @@ STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG or TESTING
-        else "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
+if DEBUG:
+    STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # bytes; a review of several answers of up to 1 MB each
 
 # --- Safety -------------------------------------------------------------------------------------
@@ -173,19 +211,27 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-HTTPS = env.bool("HTTPS", default=SITE_URL.startswith("https://"))
+HTTPS = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from inside, without TLS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-if env.bool("BEHIND_PROXY", default=False):
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- Mail ---------------------------------------------------------------------------------------
-EMAIL_URL = env.str("EMAIL_URL", default="consolemail://")
-vars().update(environ.Env.email_url_config(EMAIL_URL))
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="Courseapp <courseapp@localhost>")
+vars().update(env.mail("EMAIL_URL", "consolemail://"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", "Courseapp <courseapp@localhost>")
 
-if DEMO and not set(ALLOWED_HOSTS) <= {"127.0.0.1", "localhost", "[::1]", "testserver"}:
-    raise ImproperlyConfigured(
-        "DEMO=1 serves anybody as anybody: leave ALLOWED_HOSTS at the loopback names, or unset DEMO."
-    )
+# --- The log ------------------------------------------------------------------------------------
+LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"]
+LOG_LEVEL = env.choice("LOG_LEVEL", "WARNING" if DEMO else "INFO", LEVELS)
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {name: {"handlers": [], "propagate": True} for name in ("django", "uvicorn", "uvicorn.error")},
+}

@@ -124,6 +124,10 @@ class PublishedQuerySet(models.QuerySet["models.Model"]):
         """Return the rows whose time has come and whose publication has not been noted yet."""
         return self.filter(publish_at__lte=now, published_at=None)
 
+    def publish_due(self, now: datetime) -> int:
+        """Stamp the rows that are due, each once however often this is called; return how many."""
+        return self.due(now).update(published_at=now)
+
 
 class MaterialKind(models.TextChoices):
     """What a material is."""
