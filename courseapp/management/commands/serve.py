@@ -1,0 +1,140 @@
+"""Serve Courseapp on one machine, with nothing else installed."""
+
+import contextlib
+import fcntl
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from courseapp import health
+from courseapp.models import Course, Enrollment
+from courseapp.roles import Role
+from courseapp.supervisor import Child, Supervisor
+
+QUEUE_OF_CALLERS = 512  # connections that wait while the web server starts again
+
+
+class Command(BaseCommand):
+    """The web server, a background worker and its timer, as supervised children of this process."""
+
+    help = "Serve Courseapp on this machine: web server, background worker and timer in one process tree."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take an address and a port."""
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+        parser.add_argument("--port", default="8000", help="port to listen on (%(default)s)")
+
+    def handle(self, *args: Any, host: str, port: str, **options: Any) -> None:
+        """Bring the database up to date, then serve until told to stop."""
+        if settings.DEMO and not is_loopback(host):
+            raise CommandError(
+                f"The demo signs anybody in as anybody, so it is served on this machine alone: not on {host}. "
+                "Leave --host out, or unset DEMO."
+            )
+        with only_one(settings.VAR_DIR / "serve.lock"), listen(host, port) as listener:
+            self.prepare()
+            address = f"http://{host}:{listener.getsockname()[1]}"
+            self.greet(address)
+            environment = {"SITE_URL": address, "TMPDIR": str(temporary_folder())} | os.environ
+            Supervisor(children(listener.fileno()), environment, say=self.stderr.write).run()
+
+    def prepare(self) -> None:
+        """Do what a new version or a new machine needs: tables, static files, the demo course."""
+        if health.pending_migrations():
+            self.stdout.write("Bringing the database up to date.")
+            call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if settings.DEMO and not Course.objects.exclude(demo_stage="").exists():
+            self.stdout.write("Loading the demo course.")
+            call_command("demo", stage="before-class", verbosity=0)
+
+    def greet(self, address: str) -> None:
+        """Say where the site is and, in the demo, who may sign in."""
+        lines = [f"Courseapp is at {address}", "Ctrl-C stops it."]
+        if settings.DEMO:
+            lines[1:1] = ["Sign in by one click as", *(f"  {log_in}" for log_in in demo_log_ins())]
+        self.stdout.write("\n".join(["", *lines, ""]))
+        self.stdout.flush()
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether only this machine can reach the address."""
+    with contextlib.suppress(ValueError):
+        return ip_address(host).is_loopback
+    return host == "localhost"
+
+
+@contextlib.contextmanager
+def only_one(lock: Path) -> Iterator[None]:
+    """Hold the lock file, so that one folder has one process tree and beat runs once.
+
+    Raise CommandError if another process tree holds it; the lock goes with the process, however it ends.
+    """
+    with lock.open("a+") as holder:
+        try:
+            fcntl.flock(holder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder.seek(0)
+            raise CommandError(
+                f"Courseapp runs from {lock.parent} already, as process {holder.read().strip()}. "
+                "Stop that one first, or give this one another folder by VAR_DIR."
+            ) from None
+        holder.truncate(0)
+        holder.write(str(os.getpid()))
+        holder.flush()
+        yield
+
+
+def listen(host: str, port: str) -> socket.socket:
+    """Return a socket that listens there; it stays open while the web server starts again.
+
+    Raise CommandError if it cannot be had.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host, int(port)), family=family, backlog=QUEUE_OF_CALLERS)
+    except (ValueError, OverflowError):
+        raise CommandError(f"“{port}” is not a port: choose a number from 1024 to 65535, as in PORT=8001.") from None
+    except OSError as refusal:
+        raise CommandError(
+            f"Port {port} on {host} cannot be had ({os.strerror(refusal.errno or 0).lower()}): "
+            f"stop what uses it, or choose another, as in PORT=8001."
+        ) from None
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # each connection inherits it
+    return listener
+
+
+def temporary_folder() -> Path:
+    """Return a folder on the file system of var/, so that messages and uploads are moved, not copied."""
+    folder: Path = settings.VAR_DIR / "tmp"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def children(listener: int) -> list[Child]:
+    """Return the web server, which inherits the listening socket, the worker, and beat."""
+    python = [sys.executable, "-m"]
+    celery = [*python, "celery", "--quiet", "--workdir", str(settings.BASE_DIR), "--app", "courseapp"]
+    level = ["--loglevel", settings.LOG_LEVEL]
+    web = [*python, "uvicorn", "courseapp.asgi:application", "--app-dir", str(settings.BASE_DIR)]
+    web += ["--fd", str(listener), "--lifespan", "off", "--no-access-log", "--timeout-graceful-shutdown", "5"]
+    worker = [*celery, "worker", *level, "--pool", "threads", "--concurrency", "4", "--without-gossip"]
+    worker += ["--without-mingle", "--without-heartbeat"]
+    beat = [*celery, "beat", *level, "--schedule", str(settings.VAR_DIR / "beat-schedule")]
+    return [Child("web", web, pass_fds=[listener]), Child("worker", worker), Child("beat", beat)]
+
+
+def demo_log_ins() -> list[str]:
+    """Return a line for one instructor, one assistant and one student of the demo course."""
+    people = Enrollment.objects.exclude(course__demo_stage="").select_related("user").order_by("pk")
+    found = [people.filter(role=role).first() for role in (Role.INSTRUCTOR, Role.ASSISTANT, Role.STUDENT)]
+    return [f"{person.get_role_display():<11} {person.name} <{person.user.email}>" for person in found if person]
