@@ -11,6 +11,7 @@ for name in re.findall(r"^#?([A-Z_]+)=", EXAMPLE.read_text(), re.MULTILINE):
         os.environ.pop(name, None)
 
 var = tempfile.TemporaryDirectory(prefix="courseapp-tests-")
+Path(var.name, "static").mkdir()  # where collectstatic would put files; WhiteNoise looks for it
 os.environ["VAR_DIR"] = var.name
 os.environ["ENV_FILE"] = os.devnull
 
