@@ -167,7 +167,7 @@ def _parser(top: int, prefix: int) -> Markdown:
 
 
 def _lower_headings(headings: list[Element], top: int) -> None:
-    """Set the first heading at level ``top``, the others relative to it: never above it, never two levels deeper at once."""
+    """Set the first heading at level ``top``, the others relative to it: never above, never two levels deeper at once."""
     level, offset = top - 1, None
     for heading in headings:
         typed = int(heading.tag[1])
