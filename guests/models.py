@@ -1,24 +1,55 @@
 """Guest lectures: who speaks, and the questions that students put to them."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models, transaction
+from django.urls import reverse
 
-from courseapp.models import Course, Enrollment, Event, Meeting, User
+from courseapp.models import Course, Enrollment, Event, Meeting, MeetingKind, NotEnrolledThatDay, User
+from guests import windows
+from guests.windows import Window
+
+
+class ClaimsClosed(Exception):
+    """A question is claimed from the beginning of the lecture until the claim window closes."""
+
+
+class LectureIsOver(Exception):
+    """A question is prepared before the lecture ends."""
+
+
+class AlreadyDecided(Exception):
+    """Staff have credited or declined the question, so its student changes it no more."""
+
+
+class GuestQuerySet(models.QuerySet["Guest"]):
+    """Which guests."""
+
+    def with_meeting(self) -> "GuestQuerySet":
+        """Return them with course and meeting at hand, in the order in which they speak."""
+        return self.select_related("course", "meeting__course").order_by("meeting__starts_at", "pk")
 
 
 class Guest(models.Model):
     """A speaker at a meeting; several guests may share one."""
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="guests")
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="guests")
+    meeting = models.ForeignKey(
+        Meeting,
+        on_delete=models.CASCADE,
+        related_name="guests",
+        limit_choices_to={"kind": MeetingKind.GUEST},
+    )
     key = models.SlugField(max_length=60)
     name = models.CharField(max_length=200)
     affiliation = models.CharField(max_length=200, blank=True)
     biography = models.TextField(blank=True, help_text="Markdown.")
     talk = models.CharField("title of the talk", max_length=300, blank=True)
     abstract = models.TextField(blank=True, help_text="Markdown.")
-    url = models.URLField("link", blank=True, max_length=500)
+    links = models.JSONField(default=list, blank=True, help_text="Objects of a title and a url, in order.")
+
+    objects = GuestQuerySet.as_manager()
 
     class Meta:
         ordering = ["meeting__starts_at", "pk"]
@@ -27,9 +58,18 @@ class Guest(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """Return the guest's page."""
+        return reverse("guest_detail", args=[self.course.slug, self.pk])
+
+    @property
+    def window(self) -> Window:
+        """When students may prepare and claim questions to this guest."""
+        return windows.window(self.meeting.starts_at, self.meeting.ends_at, self.course.claim_window)
+
 
 class GuestQuestionQuerySet(models.QuerySet["GuestQuestion"]):
-    """Which questions to guests."""
+    """Which questions to guests, and how they come to be."""
 
     def credited(self) -> "GuestQuestionQuerySet":
         """Return those that count."""
@@ -37,28 +77,76 @@ class GuestQuestionQuerySet(models.QuerySet["GuestQuestion"]):
 
     def waiting(self) -> "GuestQuestionQuerySet":
         """Return the claims that staff have not answered."""
-        return self.filter(claimed_at__isnull=False, credited_at=None, declined_at=None, withdrawn_at=None)
+        return self.filter(claimed_at__isnull=False, credited_at=None, declined_at=None)
+
+    def on_record(self) -> "GuestQuestionQuerySet":
+        """Return those of which a grade may speak: claimed, credited, declined or withdrawn, not merely prepared."""
+        return self.exclude(claimed_at=None, credited_at=None, declined_at=None)
 
     def visible_to(self, reader: Enrollment) -> "GuestQuestionQuerySet":
-        """Return what this reader may see: staff see all, a student their own."""
-        return self if reader.is_staff else self.filter(enrollment=reader)
+        """Return what this reader may see: staff see all of their course, a student their own."""
+        if reader.is_staff:
+            return self.filter(guest__course=reader.course_id)
+        return self.filter(enrollment=reader)
 
     @transaction.atomic
     def credit(
-        self, *, guest: Guest, enrollment: Enrollment, now: datetime, by: User | None, text: str = "", act_key: str = ""
+        self, *, guest: Guest, enrollment: Enrollment, now: datetime, by: User | None, act_key: str, text: str = ""
     ) -> "GuestQuestion":
-        """Credit a student who asked; ``act_key`` names the tap, and the same tap credits once."""
-        question, created = self.get_or_create(
-            guest=guest, enrollment=enrollment, act_key=act_key or f"{now.isoformat()}",
+        """Credit a student who asked; ``act_key`` names the tap, and the same tap credits once.
+
+        Raise NotEnrolledThatDay unless the person was a student on the day of the lecture.
+        """
+        _check_enrollment(guest, enrollment)
+        question, is_new = self.get_or_create(
+            guest=guest, enrollment=enrollment, act_key=act_key,
             defaults={"text": text, "added_at": now, "credited_at": now, "decided_by": by},
         )  # fmt: skip
-        if created:
+        if is_new:
             question.record("guest_question.credited", now=now, by=by)
+        return question
+
+    @transaction.atomic
+    def prepare(
+        self, *, guest: Guest, enrollment: Enrollment, text: str, act_key: str, now: datetime
+    ) -> "GuestQuestion":
+        """Keep a question that a student means to ask; the same form sent twice keeps it once.
+
+        Raise NotEnrolledThatDay, or LectureIsOver once the lecture has ended.
+        """
+        _check_enrollment(guest, enrollment)
+        if not guest.window.is_open_to_prepare(now):
+            raise LectureIsOver
+        return self.get_or_create(
+            guest=guest, enrollment=enrollment, act_key=act_key, defaults={"text": text, "added_at": now}
+        )[0]
+
+    @transaction.atomic
+    def claim(self, *, guest: Guest, enrollment: Enrollment, text: str, act_key: str, now: datetime) -> "GuestQuestion":
+        """Claim a question that nobody noted; the same form sent twice claims once.
+
+        Raise NotEnrolledThatDay, or ClaimsClosed outside the claim window.
+        """
+        _check_enrollment(guest, enrollment)
+        question, _ = self.get_or_create(
+            guest=guest, enrollment=enrollment, act_key=act_key, defaults={"text": text, "added_at": now}
+        )
+        if not question.is_claimed:
+            question.claim(now=now)
         return question
 
 
 class GuestQuestion(models.Model):
-    """A question that a student put to a guest: prepared, asked, claimed, credited or declined."""
+    """A question that a student put to a guest: prepared, claimed, credited, declined or withdrawn."""
+
+    class State(models.TextChoices):
+        """How the question stands, as its page says it."""
+
+        PREPARED = "prepared", "Prepared"
+        CLAIMED = "claimed", "Claimed, waiting for an answer"
+        CREDITED = "credited", "Credited"
+        DECLINED = "declined", "Declined"
+        WITHDRAWN = "withdrawn", "Credit withdrawn"
 
     guest = models.ForeignKey(Guest, on_delete=models.CASCADE, related_name="questions")
     enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="guest_questions")
@@ -68,9 +156,11 @@ class GuestQuestion(models.Model):
     claimed_at = models.DateTimeField(null=True, blank=True)
     credited_at = models.DateTimeField(null=True, blank=True)
     declined_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    declined_because = models.CharField(max_length=300, blank=True)
     decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    reason = models.CharField("why declined or withdrawn", max_length=300, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    withdrawn_because = models.CharField(max_length=300, blank=True)
 
     objects = GuestQuestionQuerySet.as_manager()
 
@@ -82,19 +172,103 @@ class GuestQuestion(models.Model):
                 condition=models.Q(credited_at=None) | models.Q(declined_at=None),
                 name="a_question_is_not_credited_and_declined",
             ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None) | models.Q(credited_at__isnull=False),
+                name="only_a_credit_is_withdrawn",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.enrollment} to {self.guest}"
 
     @property
+    def state(self) -> "GuestQuestion.State":
+        """How the question stands."""
+        if self.withdrawn_at is not None:
+            return self.State.WITHDRAWN
+        if self.credited_at is not None:
+            return self.State.CREDITED
+        if self.declined_at is not None:
+            return self.State.DECLINED
+        return self.State.CLAIMED if self.is_claimed else self.State.PREPARED
+
+    @property
     def is_credited(self) -> bool:
         """Whether it counts."""
-        return self.credited_at is not None and self.withdrawn_at is None
+        return self.state == self.State.CREDITED
 
-    def record(self, kind: str, *, now: datetime, by: User | None, reason: str = "") -> None:
+    @property
+    def is_claimed(self) -> bool:
+        """Whether its student says to have asked it."""
+        return self.claimed_at is not None
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether staff have credited or declined it."""
+        return self.credited_at is not None or self.declined_at is not None
+
+    @transaction.atomic
+    def claim(self, *, now: datetime) -> None:
+        """Say, as its student, that it was asked.
+
+        Raise ClaimsClosed outside the claim window, and AlreadyDecided after a decision.
+        """
+        if not self.guest.window.is_open_to_claim(now):
+            raise ClaimsClosed
+        if self.is_decided:
+            raise AlreadyDecided
+        self._change("guest_question.claimed", now=now, by=self.enrollment.user, claimed_at=now)
+
+    @transaction.atomic
+    def confirm(self, *, now: datetime, by: User | None) -> None:
+        """Credit a claimed or prepared question, or credit again one that was declined or withdrawn."""
+        if self.is_credited:
+            return
+        self._change(
+            "guest_question.credited", now=now, by=by, credited_at=now, decided_by=by, declined_at=None,
+            declined_because="", withdrawn_at=None, withdrawn_by=None, withdrawn_because="",
+        )  # fmt: skip
+
+    @transaction.atomic
+    def decline(self, *, now: datetime, by: User | None, reason: str) -> None:
+        """Answer a claim with no, and why. Raise AlreadyDecided where it was answered."""
+        if self.is_decided:
+            raise AlreadyDecided
+        changes = {"declined_at": now, "declined_because": reason, "decided_by": by}
+        self._change("guest_question.declined", now=now, by=by, reason=reason, **changes)
+
+    @transaction.atomic
+    def withdraw(self, *, now: datetime, by: User | None, reason: str) -> None:
+        """Take a credit back, with a reason; it stays on record. Withdrawing twice changes nothing."""
+        if not self.is_credited:
+            return
+        changes = {"withdrawn_at": now, "withdrawn_by": by, "withdrawn_because": reason}
+        self._change("guest_question.withdrawn", now=now, by=by, reason=reason, **changes)
+
+    @transaction.atomic
+    def reword(self, text: str, *, now: datetime, by: User) -> None:
+        """Change the text. Raise AlreadyDecided if its student tries after staff decided."""
+        if self.is_decided and by.pk == self.enrollment.user_id:
+            raise AlreadyDecided
+        self._change("guest_question.reworded", now=now, by=by, text=text)
+
+    def _change(self, kind: str, *, now: datetime, by: User | None, reason: str = "", **changes: Any) -> None:
+        before = {"state": self.state, "text": self.text}
+        for field, value in changes.items():
+            setattr(self, field, value)
+        self.save(update_fields=list(changes))
+        self.record(kind, now=now, by=by, reason=reason, before=before)
+
+    def record(
+        self, kind: str, *, now: datetime, by: User | None, reason: str = "", before: dict[str, str] | None = None
+    ) -> None:
         """Write an event about this question; call it in the transaction of the change."""
         Event.objects.record(
             course=self.guest.course, kind=kind, at=now, actor=by, enrollment=self.enrollment, subject=self,
-            after={"guest": self.guest_id, "text": self.text}, reason=reason,
+            before=before, after={"guest": self.guest_id, "state": self.state, "text": self.text}, reason=reason,
         )  # fmt: skip
+
+
+def _check_enrollment(guest: Guest, enrollment: Enrollment) -> None:
+    if not (enrollment.is_student and enrollment.covers(guest.meeting.day)):
+        raise NotEnrolledThatDay

@@ -1,16 +1,28 @@
 """What several apps need: people, courses, meetings, presence, and the trail of events."""
 
 from courseapp.models.append_only import AppendOnly, AppendOnlyQuerySet, HistoryIsPermanent
-from courseapp.models.courses import Course, Enrollment, ReviewerNames, ReviewsOpen
+from courseapp.models.courses import (
+    AlreadyEnrolled,
+    Course,
+    Enrollment,
+    LastInstructor,
+    ReviewerNames,
+    ReviewsOpen,
+)
 from courseapp.models.events import Event
+from courseapp.models.leave import AlreadyFiled, Exemption, Leave, MeetingHasBegun
 from courseapp.models.meetings import COUNTED_KINDS, Announcement, Material, MaterialKind, Meeting, MeetingKind
-from courseapp.models.people import User, normal_address
-from courseapp.models.presence import Absence, AbsenceEvidence, Exemption, Leave, RollMark, Source
+from courseapp.models.people import User, normal_address, normal_name
+from courseapp.models.presence import Absence, AbsenceEvidence, AlreadyExcused, NotEnrolledThatDay, NotExcused, Source
+from courseapp.models.roll import RollClosing, RollMark, Said
 
 __all__ = [
     "COUNTED_KINDS",
     "Absence",
     "AbsenceEvidence",
+    "AlreadyEnrolled",
+    "AlreadyExcused",
+    "AlreadyFiled",
     "Announcement",
     "AppendOnly",
     "AppendOnlyQuerySet",
@@ -19,15 +31,22 @@ __all__ = [
     "Event",
     "Exemption",
     "HistoryIsPermanent",
+    "LastInstructor",
     "Leave",
     "Material",
     "MaterialKind",
     "Meeting",
+    "MeetingHasBegun",
     "MeetingKind",
+    "NotEnrolledThatDay",
+    "NotExcused",
     "ReviewerNames",
     "ReviewsOpen",
+    "RollClosing",
     "RollMark",
+    "Said",
     "Source",
     "User",
     "normal_address",
+    "normal_name",
 ]

@@ -1,15 +1,27 @@
-"""Who was missing, why we think so, and who said so beforehand."""
+"""Who missed a meeting, and why we think so."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
 
-from courseapp.models.append_only import AppendOnly
-from courseapp.models.courses import Course, Enrollment
+from courseapp.models.courses import Enrollment
 from courseapp.models.events import Event
+from courseapp.models.leave import Leave
 from courseapp.models.meetings import COUNTED_KINDS, Meeting
 from courseapp.models.people import User
+
+
+class NotEnrolledThatDay(Exception):
+    """The person was no student of the course on the day of the meeting, so nothing counts for them."""
+
+
+class AlreadyExcused(Exception):
+    """The absence is excused as it is."""
+
+
+class NotExcused(Exception):
+    """There is no excusal to take back."""
 
 
 class Source(models.TextChoices):
@@ -25,13 +37,14 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
 
     def standing(self) -> "AbsenceQuerySet":
         """Return those that hold: some evidence stands and the meeting was held."""
-        stands = models.Exists(AbsenceEvidence.objects.filter(absence=models.OuterRef("pk"), withdrawn_at=None))
+        stands = models.Exists(AbsenceEvidence.objects.standing().filter(absence=models.OuterRef("pk")))
         return self.filter(stands, meeting__cancelled_at=None, meeting__kind__in=COUNTED_KINDS)
 
     def unexcused(self) -> "AbsenceQuerySet":
         """Return those that cost points."""
         return self.filter(excused_at=None)
 
+    @transaction.atomic
     def add_evidence(
         self,
         *,
@@ -46,18 +59,22 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
         """Note that a student was missing; one absence a meeting and student, whoever comes first.
 
         The same source with the same ``reference`` (``draw 3``) is noted once: a repeated act
-        returns the evidence that stands.
+        returns the evidence that stands. A student on accepted leave is excused at once.
+        Raise NotEnrolledThatDay unless the person was a student on the day of the meeting.
         """
-        with transaction.atomic():
-            absence, _ = self.get_or_create(meeting=meeting, enrollment=enrollment)
-            standing = absence.evidence.filter(source=source, reference=reference, withdrawn_at=None).first()
-            if standing is not None:
-                return standing
-            evidence = absence.evidence.create(source=source, at=now, by=by, note=note, reference=reference)
-            absence.record(
-                "absence.noted", now=now, by=by, after={"source": source, "reference": reference}, reason=note
-            )
-            return evidence
+        if not (enrollment.is_student and enrollment.covers(meeting.day)):
+            raise NotEnrolledThatDay
+        absence, is_new = self.get_or_create(meeting=meeting, enrollment=enrollment)
+        evidence, is_noted = absence.evidence.get_or_create(
+            source=source, reference=reference, withdrawn_at=None, defaults={"at": now, "by": by, "note": note}
+        )
+        if is_noted:
+            after = {"source": source, "reference": reference}
+            absence.record("absence.noted", now=now, by=by, after=after, reason=note)
+        leave = Leave.objects.accepted().filter(meeting=meeting, enrollment=enrollment).first() if is_new else None
+        if leave is not None:
+            absence.excuse(now=now, by=leave.decided_by, reason=leave.as_excuse(), leave=leave)
+        return evidence
 
 
 class Absence(models.Model):
@@ -67,17 +84,24 @@ class Absence(models.Model):
     enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="absences")
     excused_at = models.DateTimeField(null=True, blank=True)
     excused_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    excused_because = models.CharField(max_length=300, blank=True)
+    excused_because = models.CharField(max_length=400, blank=True)
+    excused_for = models.ForeignKey(Leave, null=True, blank=True, on_delete=models.SET_NULL, related_name="excusals")
 
     objects = AbsenceQuerySet.as_manager()
 
     class Meta:
+        ordering = ["meeting__starts_at", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["meeting", "enrollment"], name="one_absence_a_meeting_and_student")
         ]
 
     def __str__(self) -> str:
         return f"{self.enrollment} missed {self.meeting}"
+
+    @property
+    def is_excused(self) -> bool:
+        """Whether the absence costs nothing."""
+        return self.excused_at is not None
 
     def record(self, kind: str, *, now: datetime, by: User | None, after: dict[str, Any], reason: str = "") -> Event:
         """Write an event about this absence; call it in the transaction of the change."""
@@ -87,18 +111,32 @@ class Absence(models.Model):
         )  # fmt: skip
 
     @transaction.atomic
-    def excuse(self, *, now: datetime, by: User | None, reason: str) -> None:
-        """Let the absence cost nothing, with a reason."""
-        self.excused_at, self.excused_by, self.excused_because = now, by, reason
-        self.save(update_fields=["excused_at", "excused_by", "excused_because"])
+    def excuse(self, *, now: datetime, by: User | None, reason: str, leave: Leave | None = None) -> None:
+        """Let the absence cost nothing, with a reason; ``leave`` if that is why. Raise AlreadyExcused."""
+        if self.is_excused:
+            raise AlreadyExcused
+        self._set_excusal(now, by, reason, leave)
         self.record("absence.excused", now=now, by=by, after={"excused": True}, reason=reason)
 
     @transaction.atomic
     def unexcuse(self, *, now: datetime, by: User | None, reason: str) -> None:
-        """Take an excusal back, with a reason."""
-        self.excused_at, self.excused_by, self.excused_because = None, None, ""
-        self.save(update_fields=["excused_at", "excused_by", "excused_because"])
+        """Take an excusal back, with a reason. Raise NotExcused if there is none."""
+        if not self.is_excused:
+            raise NotExcused
+        self._set_excusal(None, None, "", None)
         self.record("absence.unexcused", now=now, by=by, after={"excused": False}, reason=reason)
+
+    def _set_excusal(self, at: datetime | None, by: User | None, reason: str, leave: Leave | None) -> None:
+        self.excused_at, self.excused_by, self.excused_because, self.excused_for = at, by, reason, leave
+        self.save(update_fields=["excused_at", "excused_by", "excused_because", "excused_for"])
+
+
+class EvidenceQuerySet(models.QuerySet["AbsenceEvidence"]):
+    """Which evidence."""
+
+    def standing(self) -> "EvidenceQuerySet":
+        """Return what was not withdrawn."""
+        return self.filter(withdrawn_at=None)
 
 
 class AbsenceEvidence(models.Model):
@@ -113,6 +151,8 @@ class AbsenceEvidence(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     withdrawn_because = models.CharField(max_length=300, blank=True)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]
@@ -134,106 +174,5 @@ class AbsenceEvidence(models.Model):
             return
         self.withdrawn_at, self.withdrawn_by, self.withdrawn_because = now, by, reason
         self.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
-        self.absence.record(
-            "absence.evidence_withdrawn",
-            now=now,
-            by=by,
-            after={"source": self.source, "reference": self.reference},
-            reason=reason,
-        )
-
-
-class RollMark(AppendOnly):
-    """What a roll call noted of one student; the last mark of a meeting and student counts."""
-
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="roll_marks")
-    enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="roll_marks")
-    is_present = models.BooleanField()
-    at = models.DateTimeField()
-    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.enrollment}: {'present' if self.is_present else 'absent'}"
-
-
-class LeaveQuerySet(models.QuerySet["Leave"]):
-    """Which leaves."""
-
-    def accepted(self) -> "LeaveQuerySet":
-        """Return those that staff accepted."""
-        return self.filter(decision=Leave.Decision.ACCEPTED)
-
-
-class Leave(models.Model):
-    """“I will be away”: filed by a student beforehand, accepted or declined by staff."""
-
-    class Decision(models.TextChoices):
-        """What staff said."""
-
-        WAITING = "", "Waiting"
-        ACCEPTED = "accepted", "Accepted"
-        DECLINED = "declined", "Declined"
-
-    enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="leaves")
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="leaves")
-    reason = models.TextField()
-    filed_at = models.DateTimeField()
-    decision = models.CharField(max_length=10, choices=Decision, blank=True, default=Decision.WAITING)
-    decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    answer = models.CharField(max_length=300, blank=True)
-
-    objects = LeaveQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["enrollment", "meeting"], name="one_leave_a_meeting_and_student")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.enrollment} away from {self.meeting}"
-
-    @transaction.atomic
-    def decide(self, decision: "Leave.Decision", *, now: datetime, by: User | None, answer: str = "") -> None:
-        """Accept or decline; an accepted leave keeps the student out of the draw."""
-        before = {"decision": self.decision}
-        self.decision, self.decided_at, self.decided_by, self.answer = decision, now, by, answer
-        self.save(update_fields=["decision", "decided_at", "decided_by", "answer"])
-        Event.objects.record(
-            course=self.meeting.course, kind="leave.decided", at=now, actor=by, enrollment=self.enrollment, subject=self,
-            before=before, after={"decision": decision, "meeting": self.meeting_id}, reason=answer,
-        )  # fmt: skip
-
-
-class ExemptionQuerySet(models.QuerySet["Exemption"]):
-    """Which exemptions."""
-
-    def on(self, day: date) -> "ExemptionQuerySet":
-        """Return those that hold on ``day``; both ends are included."""
-        return self.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=day), begins_on__lte=day)
-
-    def of(self, course: Course) -> "ExemptionQuerySet":
-        """Return those of one course's people."""
-        return self.filter(enrollment__course=course)
-
-
-class Exemption(models.Model):
-    """A standing accommodation, for staff's eyes only: not drawn from … to …."""
-
-    enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="exemptions")
-    begins_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True)
-    reason = models.TextField(blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
-
-    objects = ExemptionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["begins_on"]
-
-    def __str__(self) -> str:
-        return f"{self.enrollment} is not drawn from {self.begins_on}"
+        after = {"source": self.source, "reference": self.reference}
+        self.absence.record("absence.evidence_withdrawn", now=now, by=by, after=after, reason=reason)
