@@ -20,6 +20,7 @@ env = environment.read(Path(os.environ.get("ENV_FILE", BASE_DIR / ".env")))
 DEBUG = env.flag("DEBUG")
 DEMO = env.flag("DEMO")  # one-click log-ins; only `make run` turns it on
 VAR_DIR = environment.own_folder(Path(env.text("VAR_DIR", str(BASE_DIR / "var"))).resolve())
+SECRET_KEY_IS_OURS = not env.text("SECRET_KEY")
 SECRET_KEY = env.text("SECRET_KEY") or environment.stored_secret(VAR_DIR / "secret_key")
 
 # --- Where it is reached ------------------------------------------------------------------------
