@@ -2,14 +2,17 @@
 
 import contextlib
 import ctypes
+import logging
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
+
+logger = logging.getLogger(__name__)
 
 LIVED = 10.0  # seconds after which a child counts as having run well
 LONGEST_PAUSE = 30.0  # seconds
@@ -56,15 +59,17 @@ class Child:
             start_new_session=True,
             preexec_fn=_die_with_the_parent,
         )
+        logger.info("%s runs as process %d.", self.name, self.process.pid)
 
-    def tend(self, environment: Mapping[str, str], say: Callable[[str], None]) -> None:
+    def tend(self, environment: Mapping[str, str]) -> None:
         """Start the process if it should run and does not: at once after a good run, else after a pause."""
         now = time.monotonic()
         if self.process is not None and self.process.poll() is not None:
             self.failures = 0 if now - self._started >= LIVED else self.failures + 1
             pause = pause_before_restart(self.failures)
             self._start_at = now + pause
-            say(f"{self.name} ended ({_ending(self.process.returncode)}); it starts again in {pause:g} s.")
+            ending = _ending(self.process.returncode)
+            logger.warning("%s ended (%s); it starts again in %g s.", self.name, ending, pause)
             self.signal(signal.SIGKILL)  # what it had started itself
             self.process = None
         if self.process is None and now >= self._start_at:
@@ -94,11 +99,10 @@ def _ending(returncode: int) -> str:
 
 @dataclass
 class Supervisor:
-    """Runs children until it is told to stop; ``say`` takes one line for the log."""
+    """Runs children until it is told to stop."""
 
     children: Sequence[Child]
     environment: Mapping[str, str]
-    say: Callable[[str], None]
     _told_to_stop: bool = field(default=False, init=False)
 
     def run(self) -> None:
@@ -107,7 +111,7 @@ class Supervisor:
             signal.signal(number, self._stop)
         while not self._told_to_stop:
             for child in self.children:
-                child.tend(self.environment, self.say)
+                child.tend(self.environment)
             time.sleep(LOOK_EVERY)
         self._end_all()
 
@@ -116,11 +120,11 @@ class Supervisor:
 
     def _end_all(self) -> None:
         """Ask every child to stop; kill what has not after PATIENCE."""
-        self.say("Stopping.")
+        logger.info("Stopping.")
         for child in self.children:
             child.signal(signal.SIGTERM)
         deadline = time.monotonic() + PATIENCE
         for child in self.children:
             if not child.wait_until(deadline):
-                self.say(f"{child.name} did not stop in {PATIENCE:g} s and is killed.")
+                logger.warning("%s did not stop in %g s and is killed.", child.name, PATIENCE)
             child.signal(signal.SIGKILL)

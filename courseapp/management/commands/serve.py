@@ -44,7 +44,7 @@ class Command(BaseCommand):
             address = f"http://{host}:{listener.getsockname()[1]}"
             self.greet(address)
             environment = {"SITE_URL": address, "TMPDIR": str(temporary_folder())} | os.environ
-            Supervisor(children(listener.fileno()), environment, say=self.stderr.write).run()
+            Supervisor(children(listener.fileno()), environment).run()
 
     def prepare(self) -> None:
         """Do what a new version or a new machine needs: tables, static files, the demo course."""
