@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown import Markdown
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.tables import TableExtension
+from markdown.inlinepatterns import SimpleTagInlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from pygments.token import STANDARD_TYPES
@@ -53,10 +54,8 @@ _CLASSES = {
 
 _EXTENSIONS = [
     "pymdownx.arithmatex",
-    "pymdownx.betterem",
     "pymdownx.highlight",
     "pymdownx.superfences",
-    "pymdownx.tilde",
     "sane_lists",
 ]
 _SETTINGS = {
@@ -163,6 +162,7 @@ def _parser(top: int, prefix: int) -> Markdown:
     footnotes.unique_prefix = prefix
     md.preprocessors.deregister("html_block")
     md.inlinePatterns.deregister("html")
+    md.inlinePatterns.register(SimpleTagInlineProcessor("(~~)([^~]+)~~", "del"), "del", 65)
     md.preprocessors.register(ListsAfterText(md), "lists_after_text", 5)
     md.treeprocessors.register(OwnTree(md, top), "own_tree", -1)
     return md
