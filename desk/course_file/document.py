@@ -34,7 +34,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class ReviewField:
-    """One ``[[review_fields]]``: one question of the review form; words counted, no limit where None."""
+    """One ``[[review_fields]]``: one question of the review form; 0 words are no limit."""
 
     key: str
     kind: str
@@ -42,8 +42,8 @@ class ReviewField:
     help: str
     required: bool
     audience: str
-    min_words: int | None
-    max_words: int | None
+    min_words: int
+    max_words: int
     options: tuple[str, ...]
 
 

@@ -25,6 +25,7 @@ FIELD_KINDS = ("text", "score", "choice", "checkboxes", "question")
 WITH_OPTIONS = ("score", "choice", "checkboxes")
 LINE = values.text(200)
 WORDS = values.whole(0, 10_000)
+MOST_AUTHORS = 1000
 MINUTES = values.whole(0, 20_160)
 
 
@@ -68,8 +69,8 @@ def read_review_field(table: Table) -> ReviewField:
         help=table.get("help", values.text(1000), ""),
         required=table.get("required", values.FLAG, False),
         audience=table.get("audience", values.choice("class", "staff"), "class"),
-        min_words=table.get("min_words", WORDS, None),
-        max_words=table.get("max_words", WORDS, None),
+        min_words=table.get("min_words", WORDS, 0),
+        max_words=table.get("max_words", WORDS, 0),
         options=table.get("options", values.TEXTS, ()),
     )
     if kind in WITH_OPTIONS and len(field.options) < 2:
@@ -132,6 +133,10 @@ def read_paper(table: Table) -> Paper:
         abstract=table.get("abstract", values.text(), ""),
         required=table.get("required", values.FLAG, True),
     )
+    if len(", ".join(paper.authors)) > MOST_AUTHORS:
+        table.complain(
+            "authors", f'have more than {MOST_AUTHORS} characters together; name the first and write "et al."'
+        )
     table.finish()
     return paper
 
