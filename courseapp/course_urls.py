@@ -1,5 +1,17 @@
-"""Addresses below a course's own: people, meetings, announcements."""
+"""Addresses below a course's own: announcements and materials."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from courseapp.views import announcements, materials
+
+urlpatterns = [
+    path("announcements/", announcements.announcement_list, name="announcement_list"),
+    path("announcements/new/", announcements.announcement_create, name="announcement_create"),
+    path("announcements/<int:announcement_pk>/edit/", announcements.announcement_edit, name="announcement_edit"),
+    path("announcements/<int:announcement_pk>/delete/", announcements.announcement_delete, name="announcement_delete"),
+    path("meetings/<int:meeting_pk>/materials/new/", materials.material_create, name="material_create"),
+    path("materials/<int:material_pk>/", materials.material_detail, name="material_detail"),
+    path("materials/<int:material_pk>/file/", materials.material_file, name="material_file"),
+    path("materials/<int:material_pk>/edit/", materials.material_edit, name="material_edit"),
+    path("materials/<int:material_pk>/delete/", materials.material_delete, name="material_delete"),
+]

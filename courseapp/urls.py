@@ -1,12 +1,13 @@
 """Every address of the site; an app's pages of a course stand below the course's own address."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
-from courseapp.views.health import healthz, readyz
+from courseapp.views import health, site
 
 course_pages = [
     path("", include("courseapp.course_urls")),
+    path("people/", include("courseapp.people_urls")),
     path("", include("desk.urls")),
     path("", include("reviews.urls")),
     path("", include("lottery.urls")),
@@ -17,9 +18,11 @@ course_pages = [
 
 urlpatterns = [
     path("", include("desk.site_urls")),
+    path("", include("courseapp.account_urls")),
     path("accounts/", include("allauth.account.urls")),
-    path("c/<slug:slug>/", include(course_pages)),
     path("admin/", admin.site.urls),
-    path("healthz", healthz, name="healthz"),
-    path("readyz", readyz, name="readyz"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("c/<slug:slug>/", include(course_pages)),
+    re_path(r"^c/(?:.*/)?$", site.lost, name="lost"),
 ]

@@ -1,5 +1,11 @@
-"""Addresses of the site itself: home, demo log-ins, Markdown preview."""
+"""Addresses of the site itself."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from courseapp.views import site
+from desk.views import home
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("preview/", site.markdown_preview, name="markdown_preview"),
+]

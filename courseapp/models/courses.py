@@ -1,16 +1,16 @@
 """Courses, and who is in them."""
 
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 
-from courseapp.models.people import User
-from courseapp.roles import STAFF, Role
+from courseapp.models.people import User, normal_address, normal_name
+from courseapp.roles import EVERYBODY, STAFF, Role
 
 
 def validate_time_zone(name: str) -> None:
@@ -99,6 +99,11 @@ class Course(models.Model):
         """The zone in which the course's days and times are meant."""
         return ZoneInfo(self.time_zone)
 
+    @property
+    def starts_at(self) -> datetime:
+        """The first instant of the term: midnight of its first day in the course's zone."""
+        return datetime.combine(self.starts_on, time(), self.zone)
+
     def day_of(self, instant: datetime) -> date:
         """Return the calendar day of an instant in the course's zone."""
         return instant.astimezone(self.zone).date()
@@ -122,6 +127,40 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
     def by_name(self) -> "EnrollmentQuerySet":
         """Order by name, then address, with the person at hand."""
         return self.select_related("user").order_by("user__name", "user__email")
+
+    def demo_log_ins(self, role: Role) -> "EnrollmentQuerySet":
+        """Return whom the demo's one-click log-in of a role may enter as, the right one first.
+
+        That is the person at ``<role>@…`` of a demo course, else whoever came first; never one of another course.
+        """
+        named = models.Case(models.When(user__email__startswith=f"{role}@", then=0), default=1)
+        return self.filter(role=role).exclude(course__demo_stage="").order_by(named, "pk")
+
+    @transaction.atomic
+    def add(
+        self, *, course: Course, user: User, now: datetime, by: User | None, reason: str = "", **fields: Any
+    ) -> Any:
+        """Give a person a place in a course, with an event; ``fields`` are the enrollment's own.
+
+        Raise AlreadyEnrolled if they have one.
+        """
+        Course.objects.select_for_update().get(pk=course.pk)
+        if self.filter(course=course, user=user).exists():
+            raise AlreadyEnrolled(f"{user.get_full_name()} <{user.email}> is in this course already.")
+        place = self.create(course=course, user=user, **fields)
+        course.events.record(
+            course=course, kind="enrollment.added", at=now, actor=by, enrollment=place, subject=place,
+            after=place.as_evidence(), reason=reason,
+        )  # fmt: skip
+        return place
+
+
+class AlreadyEnrolled(Exception):
+    """The person has a place in the course; it is changed, not given twice."""
+
+
+class LastInstructor(Exception):
+    """The change would leave a course without anybody who may run it to its last day."""
 
 
 class Enrollment(models.Model):
@@ -175,6 +214,80 @@ class Enrollment(models.Model):
         day = self.course.day_of(now)
         return self.covers(day) or (self.is_staff and day < self.began_on)
 
+    def can_be_edited_by(self, editor: "Enrollment") -> bool:
+        """Return whether this member of staff may change the place: assistants only a student's or an auditor's."""
+        return self.role in editor.roles_to_give
+
+    @property
+    def roles_to_give(self) -> tuple[Role, ...]:
+        """The roles that this person may give to somebody new, and whose places they may edit."""
+        given = {Role.INSTRUCTOR: EVERYBODY, Role.ASSISTANT: (Role.STUDENT, Role.AUDITOR)}
+        return given.get(Role(self.role), ())
+
+    @property
+    def may_remove(self) -> bool:
+        """Whether this person may change roles and end places."""
+        return self.role == Role.INSTRUCTOR
+
+    @property
+    def runs_the_course(self) -> bool:
+        """Whether this is an instructor who stays to the last day of the course."""
+        return self.role == Role.INSTRUCTOR and (self.ended_on is None or self.ended_on >= self.course.ends_on)
+
     def as_evidence(self) -> dict[str, Any]:
-        """Return what an Event keeps of an enrollment: role and dates."""
-        return {"role": self.role, "began_on": str(self.began_on), "ended_on": self.ended_on and str(self.ended_on)}
+        """Return what an Event keeps of an enrollment: role, dates, section and number."""
+        return {
+            "role": self.role,
+            "began_on": str(self.began_on),
+            "ended_on": self.ended_on and str(self.ended_on),
+            "section": self.section,
+            "registrar_id": self.registrar_id,
+        }
+
+    @transaction.atomic
+    def change(self, *, now: datetime, by: User | None, reason: str = "", **fields: Any) -> bool:
+        """Set ``fields`` (role, dates, section, number) with an event; return whether anything changed.
+
+        Raise LastInstructor if nobody would be left to run the course.
+        """
+        Course.objects.select_for_update().get(pk=self.course_id)
+        self.refresh_from_db()
+        before, ran_it = self.as_evidence(), self.runs_the_course
+        for name, value in fields.items():
+            setattr(self, name, value)
+        after = self.as_evidence()
+        if after == before:
+            return False
+        if ran_it and not self.runs_the_course and not self.has_another_instructor():
+            self.refresh_from_db()
+            raise LastInstructor("This is the course’s last instructor. Make somebody else an instructor first.")
+        self.save(update_fields=list(fields))
+        self.course.events.record(
+            course=self.course, kind="enrollment.changed", at=now, actor=by, enrollment=self, subject=self,
+            before=before, after=after, reason=reason,
+        )  # fmt: skip
+        return True
+
+    @transaction.atomic
+    def correct_person(self, *, email: str, name: str, now: datetime, by: User | None) -> None:
+        """Correct the address and the name of somebody who has not come in yet, with an event.
+
+        Ask ``user.can_be_corrected_in(course)`` first: an address is a key.
+        """
+        before = {"email": self.user.email, "name": self.user.name}
+        after = {"email": normal_address(email), "name": normal_name(name)}
+        if before == after:
+            return
+        self.user.email, self.user.name = after["email"], after["name"]
+        self.user.save(update_fields=["email", "name"])
+        self.user.emailaddress_set.all().delete()
+        self.course.events.record(
+            course=self.course, kind="person.corrected", at=now, actor=by, enrollment=self, subject=self,
+            before=before, after=after,
+        )  # fmt: skip
+
+    def has_another_instructor(self) -> bool:
+        """Return whether somebody else runs the course to its last day."""
+        others = self.course.enrollments.filter(role=Role.INSTRUCTOR).exclude(pk=self.pk)
+        stays = models.Q(ended_on=None) | models.Q(ended_on__gte=self.course.ends_on)
+        return others.filter(stays).exists()

@@ -1,8 +1,9 @@
 """Class meetings, what belongs to them, and what is announced."""
 
 from datetime import date, datetime
+from pathlib import PurePath
 
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 
 from courseapp.models.courses import Course, Enrollment
@@ -32,6 +33,22 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def upcoming(self, now: datetime) -> "MeetingQuerySet":
         """Return the meetings that have not ended yet, the next first."""
         return self.held().filter(ends_at__gt=now).order_by("starts_at")
+
+    @transaction.atomic
+    def plan(
+        self, meeting: "Meeting", *, starts_at: datetime, ends_at: datetime, now: datetime, by: User | None
+    ) -> "Meeting":
+        """Put a new meeting on the schedule; its key is its day, with ``-2`` for a second one."""
+        meeting.starts_at, meeting.ends_at = starts_at, ends_at
+        meeting.key = meeting.key or self._free_key(meeting)
+        meeting.save(force_insert=True)
+        meeting.record("meeting.planned", now=now, by=by, before={})
+        return meeting
+
+    def _free_key(self, meeting: "Meeting") -> str:
+        day = meeting.day.isoformat()
+        taken = set(self.filter(course=meeting.course, key__startswith=day).values_list("key", flat=True))
+        return next(key for key in (day, *(f"{day}-{n}" for n in range(2, 1000))) if key not in taken)
 
 
 class Meeting(models.Model):
@@ -90,25 +107,39 @@ class Meeting(models.Model):
             "cancelled_at": self.cancelled_at.isoformat() if self.cancelled_at else None,
         }
 
+    def record(
+        self, kind: str, *, now: datetime, by: User | None, before: dict[str, str | None], reason: str = ""
+    ) -> None:
+        """Write an event about this meeting as it now is; call it in the transaction of the change."""
+        Event.objects.record(
+            course=self.course, kind=kind, at=now, actor=by, subject=self,
+            before=before, after=self.as_evidence(), reason=reason,
+        )  # fmt: skip
+
+    @transaction.atomic
+    def describe(self, *, kind: str, topic: str, place: str, summary: str, now: datetime, by: User | None) -> None:
+        """Say what the meeting is; a change of kind moves grades and is written down."""
+        before = self.as_evidence()
+        self.kind, self.topic, self.place, self.summary = kind, topic, place, summary
+        self.save(update_fields=["kind", "topic", "place", "summary"])
+        if before != self.as_evidence():
+            self.record("meeting.changed", now=now, by=by, before=before)
+
+    @transaction.atomic
     def cancel(self, *, now: datetime, by: User | None, reason: str) -> None:
         """Call the meeting off: it stays on the schedule, struck out, and no absence of it stands."""
         before = self.as_evidence()
         self.cancelled_at, self.cancelled_because = now, reason
         self.save(update_fields=["cancelled_at", "cancelled_because"])
-        Event.objects.record(
-            course=self.course, kind="meeting.cancelled", at=now, actor=by, subject=self,
-            before=before, after=self.as_evidence(), reason=reason,
-        )  # fmt: skip
+        self.record("meeting.cancelled", now=now, by=by, before=before, reason=reason)
 
+    @transaction.atomic
     def reinstate(self, *, now: datetime, by: User | None) -> None:
         """Take a cancellation back."""
         before = self.as_evidence()
         self.cancelled_at, self.cancelled_because = None, ""
         self.save(update_fields=["cancelled_at", "cancelled_because"])
-        Event.objects.record(
-            course=self.course, kind="meeting.reinstated", at=now, actor=by, subject=self,
-            before=before, after=self.as_evidence(),
-        )  # fmt: skip
+        self.record("meeting.reinstated", now=now, by=by, before=before)
 
 
 class PublishedQuerySet(models.QuerySet["models.Model"]):
@@ -174,6 +205,18 @@ class Material(Published):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """Return where the material is: its link, its file, or its own page."""
+        slug = self.meeting.course.slug
+        if self.url:
+            return self.url
+        return reverse("material_file" if self.file else "material_detail", args=[slug, self.pk])
+
+    @property
+    def file_name(self) -> str:
+        """The file's name without its folder."""
+        return PurePath(self.file.name or "").name
+
 
 class Announcement(Published):
     """A note on the course page."""
@@ -200,3 +243,7 @@ class Announcement(Published):
     def get_absolute_url(self) -> str:
         """Return the announcement's place on the list."""
         return reverse("announcement_list", args=[self.course.slug]) + f"#announcement-{self.pk}"
+
+    def pin(self, is_pinned: bool, *, now: datetime) -> None:
+        """Put it at the top of the course home, or let it go; the caller saves."""
+        self.pinned_at = (self.pinned_at or now) if is_pinned else None

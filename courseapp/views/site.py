@@ -1,0 +1,21 @@
+"""Pages and answers that belong to no course."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+
+from courseapp.answers import LARGEST_ANSWER
+from courseapp.markdown import render as render_markdown
+
+
+@require_POST
+def markdown_preview(request: HttpRequest) -> HttpResponse:
+    """Answer with a text as readers will see it; 413 beyond a million characters."""
+    source = request.POST.get("text", "")
+    if len(source) > LARGEST_ANSWER:
+        return HttpResponse("The text is too long for a preview.", status=413, content_type="text/plain")
+    return HttpResponse(render_markdown(source))
+
+
+def lost(request: HttpRequest) -> HttpResponse:
+    """Answer 404 to whoever is logged in; a visitor is asked to log in, so that no path tells whether it exists."""
+    raise Http404("No such page.")
