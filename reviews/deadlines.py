@@ -27,3 +27,13 @@ def cut_off(due_at: datetime, grace: timedelta) -> datetime:
 def is_on_time(at: datetime, due_at: datetime, grace: timedelta) -> bool:
     """Return whether a request that arrived ``at`` counts as on time."""
     return at <= cut_off(due_at, grace)
+
+
+def would_pass(was: datetime, becomes: datetime, now: datetime) -> bool:
+    """Return whether a change of a due time would make due at once what is not due yet."""
+    return was > now >= becomes
+
+
+def never_late_afterwards(was: datetime, becomes: datetime, now: datetime) -> datetime:
+    """Return when a paper is due after a change: what was handed in on time stays on time."""
+    return max(becomes, min(was, now))

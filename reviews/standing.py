@@ -45,10 +45,15 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a review stands; ``graded`` is the number of the revision that counts, if one does."""
+    """How a review stands.
+
+    ``graded`` is the number of the revision that counts, if one does; ``handed_in`` that of the last
+    one handed in. ``is_automatic``: handed in by itself at the cut-off, which pages call the due time.
+    """
 
     state: State
     handed_in_at: datetime | None = None
+    handed_in: int | None = None
     graded: int | None = None
     is_automatic: bool = False
 
@@ -62,6 +67,11 @@ class Standing:
         """Whether the student has handed something in, on time or late."""
         return self.handed_in_at is not None
 
+    @property
+    def shown(self) -> int | None:
+        """The number of the revision that others read: the graded one, else the last one handed in."""
+        return self.graded if self.graded is not None else self.handed_in
+
 
 def standing(saved: Sequence[Saved], terms: Terms, now: datetime) -> Standing:
     """Return how a review with these revisions, oldest first, stands at ``now``.
@@ -70,31 +80,38 @@ def standing(saved: Sequence[Saved], terms: Terms, now: datetime) -> Standing:
     accepted), and never one written after the student first read another's review.
     """
     if terms.is_waived:
-        return Standing(State.WAIVED, handed_in_at=_last_hand_in(saved))
+        return _standing(State.WAIVED, _last_hand_in(saved))
     if not saved:
         return Standing(State.NOT_STARTED)
     on_time = [one for one in saved if one.at <= terms.cut_off]
-    handed_in_at = _last_hand_in(on_time)
-    is_automatic = handed_in_at is None and now > terms.cut_off and _is_handed_in_by_itself(on_time, terms)
-    if handed_in_at is not None or is_automatic:
-        handed_in_at = handed_in_at or terms.cut_off
-        state = State.CHANGED if saved[-1].at > handed_in_at else State.HANDED_IN
-        return Standing(state, handed_in_at, _graded(on_time, terms), is_automatic)
+    hand_in = _last_hand_in(on_time)
+    if hand_in is not None:
+        state = State.CHANGED if saved[-1].number > hand_in.number else State.HANDED_IN
+        return _standing(state, hand_in, _graded(on_time, terms))
+    if now > terms.cut_off and _is_handed_in_by_itself(on_time, terms):
+        state = State.CHANGED if saved[-1].number > on_time[-1].number else State.HANDED_IN
+        return Standing(state, terms.cut_off, on_time[-1].number, _graded(on_time, terms), is_automatic=True)
     return _standing_when_late(saved, terms, now)
 
 
 def _standing_when_late(saved: Sequence[Saved], terms: Terms, now: datetime) -> Standing:
+    hand_in = _last_hand_in(saved)
     if terms.accepted_at is not None and terms.accepted_at <= now:
         graded = _graded([one for one in saved if one.at <= terms.accepted_at], terms)
         if graded is not None:
-            return Standing(State.ACCEPTED, _last_hand_in(saved) or terms.accepted_at, graded)
-    if saved[-1].at > terms.cut_off:
-        return Standing(State.LATE, _last_hand_in(saved))
-    return Standing(State.DRAFT)
+            at = hand_in.at if hand_in else terms.accepted_at
+            return Standing(State.ACCEPTED, at, hand_in.number if hand_in else graded, graded)
+    return _standing(State.LATE if saved[-1].at > terms.cut_off else State.DRAFT, hand_in)
 
 
-def _last_hand_in(saved: Sequence[Saved]) -> datetime | None:
-    return next((one.at for one in reversed(saved) if one.is_hand_in), None)
+def _standing(state: State, hand_in: Saved | None, graded: int | None = None) -> Standing:
+    if hand_in is None:
+        return Standing(state)
+    return Standing(state, hand_in.at, hand_in.number, graded)
+
+
+def _last_hand_in(saved: Sequence[Saved]) -> Saved | None:
+    return next((one for one in reversed(saved) if one.is_hand_in), None)
 
 
 def _is_handed_in_by_itself(on_time: Sequence[Saved], terms: Terms) -> bool:

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.db import models
 
-from courseapp.answers import Field, FieldKind
+from courseapp.answers import WRITTEN, Field, FieldKind
 from courseapp.models import Course, Enrollment
+
+CONTROLS = ("based_on", "hand_in", "keeps_draft", "csrfmiddlewaretoken")  # sent with a form's answers
 
 
 class Audience(models.TextChoices):
@@ -50,10 +52,18 @@ class ReviewField(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["course", "key"], name="one_review_field_a_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "key"], name="one_review_field_a_key"),
+            models.CheckConstraint(condition=~models.Q(key__in=CONTROLS), name="no_review_field_is_a_control"),
+        ]
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def is_written(self) -> bool:
+        """Whether it is answered in words."""
+        return self.kind in WRITTEN
 
     @property
     def choices(self) -> list[tuple[str, str]]:

@@ -6,11 +6,20 @@ from decimal import Decimal
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 
-from courseapp.models import AppendOnly, Event, User
+from courseapp.models import AppendOnly, AppendOnlyQuerySet, Event, User
 from reviews.models.papers import Paper
 from reviews.models.reviews import Review, Revision
 
 SYMBOLS = ("✓+", "✓", "✓−", "0")  # their credits are policy data
+
+
+class MarkQuerySet(AppendOnlyQuerySet["Mark"]):
+    """Which marks."""
+
+    def latest(self) -> "MarkQuerySet":
+        """Return the mark of each review that counts: the last one given."""
+        newer = self.model.objects.filter(review=models.OuterRef("review"), pk__gt=models.OuterRef("pk"))
+        return self.filter(~models.Exists(newer))
 
 
 class Mark(AppendOnly):
@@ -30,9 +39,14 @@ class Mark(AppendOnly):
     at = models.DateTimeField()
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
 
+    objects = MarkQuerySet.as_manager()
+
     class Meta:
         ordering = ["at", "pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(symbol="") | models.Q(share__isnull=False), name="a_mark_says_something"
+            ),
             models.CheckConstraint(
                 condition=models.Q(share=None) | models.Q(share__gte=0, share__lte=1),
                 name="a_review_share_is_from_0_to_1",
@@ -40,7 +54,15 @@ class Mark(AppendOnly):
         ]
 
     def __str__(self) -> str:
-        return f"{self.review}: {self.symbol or self.share}"
+        return self.symbol or f"{self.percent} %"
+
+    @property
+    def percent(self) -> Decimal | None:
+        """The share in per cent, without needless zeros; None for a symbol."""
+        if self.share is None:
+            return None
+        exact = self.share * 100
+        return exact.quantize(Decimal(1)) if exact == exact.to_integral() else exact.normalize()
 
 
 class MarkRelease(AppendOnly):

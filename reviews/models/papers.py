@@ -1,20 +1,41 @@
-"""Papers, and what holds for one student and paper."""
+"""Papers: what a meeting discusses, and what students review before it."""
 
 from datetime import datetime
+from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
+from django.utils.text import slugify
 
 from courseapp.models import Course, Enrollment, Event, Meeting, User
 from reviews import deadlines
 
 
+class DueTimeWouldPass(Exception):
+    """A change would make reviews due at once that are not due yet."""
+
+
 class PaperQuerySet(models.QuerySet["Paper"]):
-    """Which papers."""
+    """Which papers, and how one comes to be."""
 
     def scheduled(self) -> "PaperQuerySet":
         """Order by meeting, with the meeting and course that a due time follows from."""
         return self.select_related("meeting__course").order_by("meeting__starts_at", "position", "pk")
+
+    @transaction.atomic
+    def add(self, paper: "Paper", *, now: datetime, by: User | None) -> "Paper":
+        """Put a new paper on the list; its key follows from its title, with ``-2`` for a second one."""
+        paper.key = paper.key or self._free_key(paper)
+        paper.save(force_insert=True)
+        Event.objects.record(
+            course=paper.course, kind="paper.added", at=now, actor=by, subject=paper, after=paper.as_evidence()
+        )
+        return paper
+
+    def _free_key(self, paper: "Paper") -> str:
+        stem = slugify(paper.title)[:50].strip("-") or "paper"
+        taken = set(self.filter(course=paper.course, key__startswith=stem).values_list("key", flat=True))
+        return next(key for key in (stem, *(f"{stem}-{n}" for n in range(2, 1000))) if key not in taken)
 
 
 class Paper(models.Model):
@@ -60,68 +81,39 @@ class Paper(models.Model):
         """Whether anybody has to review it: required, and its meeting held or the paper kept."""
         return self.is_required and (self.meeting.cancelled_at is None or self.kept_at is not None)
 
+    def is_assigned_to(self, student: Enrollment) -> bool:
+        """Return whether a student has to review it, waivers aside: its class due time is on a day of theirs."""
+        return self.is_assigned_at_all and student.covers(self.meeting.course.day_of(self.class_due_at))
 
-class PermissionQuerySet(models.QuerySet["Extension"]):
-    """Extensions or waivers."""
+    def as_evidence(self) -> dict[str, Any]:
+        """Return what an Event keeps of a paper: what its due time and its being assigned follow from."""
+        return {
+            "meeting": self.meeting_id,
+            "is_required": self.is_required,
+            "due_at": self.due_at and self.due_at.isoformat(),
+            "kept_at": self.kept_at and self.kept_at.isoformat(),
+        }
 
-    def standing(self) -> "PermissionQuerySet":
-        """Return those that were not withdrawn."""
-        return self.filter(withdrawn_at=None)
+    @transaction.atomic
+    def change(self, *, now: datetime, by: User | None, confirmed: bool = False) -> None:
+        """Save new values; no review that is on time becomes late by it.
 
-
-class Permission(models.Model):
-    """What staff grant one student for one paper; withdrawn by a date, never deleted."""
-
-    enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="%(class)ss")
-    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="%(class)ss")
-    reason = models.CharField(max_length=300, blank=True)
-    granted_at = models.DateTimeField()
-    granted_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-
-    objects = PermissionQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-        constraints = [
-            models.UniqueConstraint(
-                fields=["enrollment", "paper"], condition=models.Q(withdrawn_at=None), name="one_standing_%(class)s"
-            ),
-        ]
-
-    def withdraw(self, *, now: datetime, by: User | None) -> None:
-        """Take it back; it stays on record."""
-        self.withdrawn_at = now
-        self.save(update_fields=["withdrawn_at"])
-        self.record("withdrawn", now=now, by=by)
-
-    def record(self, what: str, *, now: datetime, by: User | None) -> None:
-        """Write the event; call it in the transaction of the change."""
-        Event.objects.record(
-            course=self.paper.course, kind=f"{self._meta.model_name}.{what}", at=now, actor=by,
-            enrollment=self.enrollment, subject=self, after=self.as_evidence(), reason=self.reason,
-        )  # fmt: skip
-
-    def as_evidence(self) -> dict[str, str | int | None]:
-        """Return what an Event keeps."""
-        return {"paper": self.paper_id}
-
-
-class Extension(Permission):
-    """A later due time for one student and paper."""
-
-    due_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.enrollment}: {self.paper} due {self.due_at:%Y-%m-%d %H:%M}"
-
-    def as_evidence(self) -> dict[str, str | int | None]:
-        """Return what an Event keeps: the paper and the new due time."""
-        return {"paper": self.paper_id, "due_at": self.due_at.isoformat()}
-
-
-class Waiver(Permission):
-    """A paper that one student need not review."""
-
-    def __str__(self) -> str:
-        return f"{self.enrollment} need not review {self.paper}"
+        A due time that has passed stays as the paper's own when its meeting changes, unless another is
+        given. Raise DueTimeWouldPass, and change nothing, if reviews that are not due yet would be due
+        at once and that is not ``confirmed``. Source: docs/reviews.md, "Due times".
+        """
+        stored = Paper.objects.select_related("meeting__course").get(pk=self.pk)
+        was, is_untouched = stored.class_due_at, self.due_at == stored.due_at
+        if deadlines.would_pass(was, self.class_due_at, now) and not confirmed:
+            raise DueTimeWouldPass
+        if was <= now and is_untouched and self.meeting_id != stored.meeting_id:
+            self.due_at = was
+        fair = deadlines.never_late_afterwards(was, self.class_due_at, now)
+        if fair != self.class_due_at:
+            self.due_at = fair
+        self.save()
+        if self.as_evidence() != stored.as_evidence():
+            Event.objects.record(
+                course=self.course, kind="paper.changed", at=now, actor=by, subject=self,
+                before=stored.as_evidence(), after=self.as_evidence(),
+            )  # fmt: skip

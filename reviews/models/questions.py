@@ -1,5 +1,7 @@
 """The question board: what a meeting's questions are, and what became of each."""
 
+from datetime import datetime
+
 from django.db import models
 
 from courseapp.models import Enrollment, Meeting, User
@@ -7,23 +9,58 @@ from reviews.models.papers import Paper
 from reviews.models.reviews import Review
 
 
+class QuestionQuerySet(models.QuerySet["Question"]):
+    """Which cards, and how one comes to be."""
+
+    def add(self, *, meeting: Meeting, text: str, now: datetime, by: User | None) -> "Question":
+        """Put a question of the staff's own on the board."""
+        return self.create(meeting=meeting, text=text, added_at=now, added_by=by)
+
+    def card_of(self, review: Review, *, now: datetime) -> "Question":
+        """Return the card that keeps what became of a review's question, made at need.
+
+        Its text stays empty: the review says it, as its readers may read it.
+        """
+        return self.get_or_create(
+            review=review,
+            defaults={
+                "meeting": review.paper.meeting, "paper": review.paper, "author": review.enrollment, "added_at": now
+            },
+        )[0]  # fmt: skip
+
+
 class Question(models.Model):
-    """A card on a meeting's board: a student's question for class, or one that staff add."""
+    """A card on a meeting's board: a student's question for class, or one that staff add.
+
+    ``position`` is its place once staff have ordered the board, 0 before.
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="questions")
     paper = models.ForeignKey(Paper, null=True, blank=True, on_delete=models.CASCADE, related_name="questions")
     review = models.OneToOneField(Review, null=True, blank=True, on_delete=models.CASCADE, related_name="question")
     author = models.ForeignKey(Enrollment, null=True, blank=True, on_delete=models.CASCADE, related_name="questions")
     added_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    text = models.TextField()
+    text = models.TextField(blank=True)
     added_at = models.DateTimeField()
     position = models.PositiveSmallIntegerField(default=0)
     starred_at = models.DateTimeField(null=True, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True)
     named_at = models.DateTimeField(null=True, blank=True, help_text="When its author agreed to be named.")
 
+    objects = QuestionQuerySet.as_manager()
+
     class Meta:
         ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(review__isnull=False) | ~models.Q(text=""), name="a_question_says_something"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return self.text[:80] or f"A question of {self.author}"
+
+    def note(self, what: str, at: datetime | None) -> None:
+        """Say when it was ``starred``, ``asked`` or its author ``named``; None takes it back."""
+        setattr(self, f"{what}_at", at)
+        self.save(update_fields=[f"{what}_at"])

@@ -1,15 +1,18 @@
 """Reviews: one a student and paper, made of revisions that are never changed."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models, transaction
+from django.db.models import Q
 
 from courseapp import answers as rules
 from courseapp.answers import Answers
-from courseapp.models import AppendOnly, AppendOnlyQuerySet, Enrollment, Event, User
+from courseapp.models import Course, Enrollment, Event, User
+from reviews.models.cells import cells, readable
 from reviews.models.papers import Paper
-from reviews.standing import Saved
+from reviews.models.revisions import Reading, Revision
 
 
 class AlreadyHandedIn(Exception):
@@ -17,14 +20,14 @@ class AlreadyHandedIn(Exception):
 
 
 class NothingToAccept(Exception):
-    """No revision of the review is complete."""
+    """No revision could be graded: none is complete and written before its author read the others."""
 
 
 @dataclass(frozen=True)
 class Saving:
-    """What became of a save: the revision that holds the text, and what keeps it from counting."""
+    """What became of a save: the revision that holds the text, and the required fields that it leaves empty."""
 
-    revision: "Revision"
+    revision: Revision
     missing: list[rules.Field]
 
     @property
@@ -36,39 +39,71 @@ class Saving:
 class ReviewQuerySet(models.QuerySet["Review"]):
     """Which reviews, and how text is kept."""
 
+    def visible_to(self, reader: Enrollment, *, now: datetime) -> "ReviewQuerySet":
+        """Return the reviews of the reader's course that this reader may read.
+
+        The pure rule decides, by the papers at hand; the query only filters by what it said. Staff:
+        no further query; others: seven.
+        """
+        of_course = self.filter(paper__course=reader.course_id)
+        if reader.is_staff:
+            return of_course
+        if not reader.is_student:
+            return of_course.filter(enrollment=reader)
+        papers = Paper.objects.scheduled().filter(pk__in=of_course.order_by().values("paper"))
+        students = reader.course.enrollments.students()
+        board = cells(
+            reader.course, now, students=list(students), papers=list(papers), reviews=self.model.objects.all()
+        )
+        return of_course.filter(pk__in=[cell.review.pk for cell in readable(board, reader, now) if cell.review])
+
     @transaction.atomic
     def keep(
         self, *, enrollment: Enrollment, paper: Paper, answers: Answers, based_on: int, now: datetime,
-        hand_in: bool = False, keeps_draft: bool = False, not_counted_because: str = "",
+        hand_in: bool = False, keeps_draft: bool = False, refused: Collection[str] = (),
+        unasked: Mapping[str, list[str]] | None = None,
     ) -> Saving:  # fmt: skip
         """Keep what a student typed, always; make the review with its first text.
 
         ``based_on`` is the number of the revision that the writer saw, 0 for none: if the review has
         moved on since, the text is kept beside it and handed in by nobody. A hand-in with required
         fields empty is kept as a draft, and ``Saving.missing`` names them. The same text again makes
-        no revision. Raise AlreadyHandedIn if the same text was handed in before.
+        no revision. ``refused`` are the keys of answers too long to keep: what they said stays, and
+        nothing is handed in. ``unasked`` is what was sent for no field of the form.
+        Raise AlreadyHandedIn if the same text was handed in before.
         """
         review, _ = self.get_or_create(enrollment=enrollment, paper=paper)
         review = self.select_for_update().get(pk=review.pk)
-        fields = [field.as_rule() for field in paper.course.review_fields.asked()]
         head = review.revisions.main_line().last()
-        missing = rules.missing(fields, answers)
+        fields = [field.as_rule() for field in paper.course.review_fields.asked()]
+        said = _completed(answers, head, fields, refused)
+        missing = rules.missing(fields, said)
         draft = Revision(
-            review=review, saved_at=now, answers=dict(answers), words=rules.words(answers), is_complete=not missing,
-            is_hand_in=hand_in and not missing, keeps_draft=keeps_draft and not hand_in, not_counted_because=not_counted_because,
+            review=review, saved_at=now, answers=said, unasked=dict(unasked or {}), words=rules.words(said),
+            is_complete=not missing, is_hand_in=hand_in and not missing and not refused,
+            keeps_draft=keeps_draft and not hand_in,
+            not_counted_because=why_not_counted(paper.course, enrollment, now),
         )  # fmt: skip
-        if head is not None and draft.says_the_same_as(head):
-            if hand_in and head.is_hand_in:
-                raise AlreadyHandedIn
-            if not draft.is_hand_in and draft.keeps_draft == head.keeps_draft:
-                return Saving(head, missing)
-        elif head is not None and based_on != head.number:
-            draft.beside, draft.is_hand_in = head, False
-        draft.number = review.revisions.count() + 1
-        draft.save()
-        if draft.is_hand_in:
-            review.record("review.handed_in", now=now, by=enrollment.user, after={"revision": draft.number})
-        return Saving(draft, missing)
+        kept = review.add(draft, head=head, based_on=based_on, wants_hand_in=hand_in)
+        return Saving(kept, missing)
+
+
+def _completed(
+    answers: Answers, head: Revision | None, fields: Collection[rules.Field], refused: Collection[str]
+) -> dict[str, rules.Answer]:
+    """Return the answers, and those of the revision before that were not asked for, or refused now."""
+    asked = {field.key for field in fields} - set(refused)
+    before = head.answers if head is not None else {}
+    return {**{key: answer for key, answer in before.items() if key not in asked}, **answers}
+
+
+def why_not_counted(course: Course, enrollment: Enrollment, now: datetime) -> str:
+    """Return why text kept now counts for nothing; empty where it may count."""
+    if course.archived_at is not None and course.archived_at <= now:
+        return "the course is archived"
+    if enrollment.ended_on is not None and course.day_of(now) > enrollment.ended_on:
+        return "the enrollment has ended"
+    return ""
 
 
 class Review(models.Model):
@@ -76,7 +111,6 @@ class Review(models.Model):
 
     enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="reviews")
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="reviews")
-    created_at = models.DateTimeField(auto_now_add=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
@@ -97,10 +131,36 @@ class Review(models.Model):
             after={"paper": self.paper_id, **after}, reason=reason,
         )  # fmt: skip
 
+    def add(self, draft: Revision, *, head: Revision | None, based_on: int, wants_hand_in: bool) -> Revision:
+        """Add a revision after ``head``, or beside it if the writer saw another; call it with the review locked.
+
+        Return the revision that holds the text: an older one where it says the same.
+        Raise AlreadyHandedIn if that one was handed in and this one should be.
+        """
+        if head is not None and draft.says_the_same_as(head):
+            if wants_hand_in and head.is_hand_in:
+                raise AlreadyHandedIn
+            if not draft.is_hand_in and draft.keeps_draft == head.keeps_draft:
+                return head
+        elif head is not None and based_on != head.number:
+            draft.beside, draft.is_hand_in = head, False
+            twin = next((one for one in head.stale_saves.all() if draft.says_the_same_as(one)), None)
+            if twin is not None:
+                return twin
+        draft.number = self.revisions.count() + 1
+        draft.save()
+        if draft.is_hand_in:
+            self.record(
+                "review.handed_in", now=draft.saved_at, by=self.enrollment.user, after={"revision": draft.number}
+            )
+        return draft
+
     @transaction.atomic
     def accept(self, *, now: datetime, by: User | None, reason: str = "") -> None:
-        """Let late work count as it stands now. Raise NothingToAccept if no revision is complete."""
-        if not self.revisions.main_line().filter(is_complete=True, saved_at__lte=now).exists():
+        """Let late work count as it stands now. Raise NothingToAccept if no revision could be graded."""
+        candidates = self.revisions.main_line().filter(is_complete=True, not_counted_because="", saved_at__lte=now)
+        first = Reading.objects.filter(enrollment=self.enrollment_id, paper=self.paper_id).first()
+        if not candidates.filter(Q(saved_at__lte=first.at) if first else Q()).exists():
             raise NothingToAccept
         self.accepted_at, self.accepted_by = now, by
         self.save(update_fields=["accepted_at", "accepted_by"])
@@ -112,61 +172,3 @@ class Review(models.Model):
         self.accepted_at = self.accepted_by = None
         self.save(update_fields=["accepted_at", "accepted_by"])
         self.record("review.acceptance_withdrawn", now=now, by=by, after={}, reason=reason)
-
-
-class RevisionQuerySet(AppendOnlyQuerySet["Revision"]):
-    """Which saved states."""
-
-    def main_line(self) -> "RevisionQuerySet":
-        """Return the states that followed one another, oldest first; stale saves are kept beside."""
-        return self.filter(beside=None).order_by("number")
-
-
-class Revision(AppendOnly):
-    """One saved state of a review; ``answers`` maps a field's key to its answer."""
-
-    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="revisions")
-    number = models.PositiveIntegerField()
-    saved_at = models.DateTimeField()
-    answers = models.JSONField(default=dict)
-    words = models.PositiveIntegerField(default=0)
-    is_complete = models.BooleanField()
-    is_hand_in = models.BooleanField(default=False)
-    keeps_draft = models.BooleanField("kept as a draft by its author", default=False)
-    beside = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="stale_saves")
-    not_counted_because = models.CharField(max_length=60, blank=True)
-
-    objects = RevisionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["review", "number"], name="one_revision_a_number")]
-
-    def __str__(self) -> str:
-        return f"{self.review}, revision {self.number}"
-
-    def says_the_same_as(self, other: "Revision") -> bool:
-        """Return whether every answer is the same; an empty answer is none."""
-        return _said(self.answers) == _said(other.answers)
-
-    def as_saved(self) -> Saved:
-        """Return the revision as the pure rules see it."""
-        return Saved(self.number, self.saved_at, self.is_complete, self.is_hand_in, self.keeps_draft)
-
-
-def _said(answers: Answers) -> dict[str, object]:
-    return {key: answer for key, answer in answers.items() if answer}
-
-
-class Reading(AppendOnly):
-    """The moment when a student first read another's review of a paper; what follows is not graded."""
-
-    enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="readings")
-    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="readings")
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["enrollment", "paper"], name="one_first_reading")]
-
-    def __str__(self) -> str:
-        return f"{self.enrollment} first read others on {self.paper}"
