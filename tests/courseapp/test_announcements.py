@@ -74,7 +74,7 @@ def test_a_material_is_hidden_until_its_time_by_every_address(
     handed_out = as_(ada).get(f"/c/{course.slug}/materials/{notes.pk}/file/")
     assert handed_out["Content-Disposition"].startswith("attachment")
     assert handed_out["X-Content-Type-Options"] == "nosniff"
-    handed_out.file_to_stream.close()
+    assert b"".join(handed_out.streaming_content) == b"x"
 
 
 @pytest.mark.parametrize(
