@@ -1,0 +1,138 @@
+"""The policy's versions, and the corrections that staff make by hand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.core.validators import RegexValidator
+from django.db import models, transaction
+
+from courseapp.models import AppendOnly, AppendOnlyQuerySet, Course, Enrollment, Event, User
+from grading.policy import Policy
+from grading.policy_document import read_policy, to_document
+
+
+class PolicyVersionQuerySet(AppendOnlyQuerySet["PolicyVersion"]):
+    """Which versions, and how one is published."""
+
+    @transaction.atomic
+    def publish(self, course: Course, policy: Policy, *, note: str, by: User | None, now: datetime) -> PolicyVersion:
+        """Append a version and return it; if the last one says the same, return that one instead."""
+        Course.objects.select_for_update().get(pk=course.pk)
+        last = self.filter(course=course).last()
+        document = to_document(policy)
+        if last is not None and last.document == document:
+            return last
+        version = self.create(
+            course=course,
+            number=last.number + 1 if last else 1,
+            document=document,
+            note=note,
+            created_at=now,
+            by=by,
+        )
+        Event.objects.record(
+            course=course, kind="policy.published", at=now, actor=by, subject=version,
+            before={"policy": last.document} if last else {}, after={"policy": document}, reason=note,
+        )  # fmt: skip
+        return version
+
+    def current(self, course: Course, *, now: datetime) -> PolicyVersion | None:
+        """Return the version that holds at ``now``; the first one also before it was published."""
+        versions = self.filter(course=course)
+        return versions.filter(created_at__lte=now).last() or versions.first()
+
+
+class PolicyVersion(AppendOnly):
+    """One published state of a course's grading policy; ``number`` counts from 1."""
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="policy_versions")
+    number = models.PositiveIntegerField()
+    document = models.JSONField()
+    note = models.CharField(max_length=300)
+    created_at = models.DateTimeField()
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = PolicyVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["course", "number"], name="one_policy_version_a_number")]
+
+    def __str__(self) -> str:
+        return f"Version {self.number}"
+
+    @property
+    def policy(self) -> Policy:
+        """The policy that the document describes."""
+        return read_policy(self.document)
+
+
+class AlreadyUndone(Exception):
+    """An adjustment that another one has undone before."""
+
+
+class AdjustmentQuerySet(AppendOnlyQuerySet["Adjustment"]):
+    """Which adjustments, and how one is made."""
+
+    @transaction.atomic
+    def make(
+        self, enrollment: Enrollment, *, component: str, points: Decimal, reason: str, now: datetime, by: User | None
+    ) -> Adjustment:
+        """Add signed points to a component, or to the total where ``component`` is empty."""
+        adjustment = self.create(
+            enrollment=enrollment, component=component, points=points, reason=reason, at=now, by=by
+        )
+        adjustment.record("adjustment.made", now=now, by=by)
+        return adjustment
+
+
+class Adjustment(AppendOnly):
+    """Signed points that staff added, with a reason; an undo is another row with the opposite points."""
+
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="adjustments")
+    component = models.CharField(max_length=40, blank=True, validators=[RegexValidator(r"^[a-z][a-z0-9_-]*$")])
+    points = models.DecimalField(max_digits=7, decimal_places=2)
+    reason = models.CharField(max_length=300)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    undoes = models.OneToOneField("self", null=True, on_delete=models.RESTRICT, related_name="undone_by")
+
+    objects = AdjustmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(points=0), name="an_adjustment_moves_points"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="an_adjustment_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.points:+} for {self.enrollment}"
+
+    @transaction.atomic
+    def undo(self, *, reason: str, now: datetime, by: User | None) -> Adjustment:
+        """Add the opposite points. Raise AlreadyUndone if that was done before, or if this is an undo itself."""
+        Enrollment.objects.select_for_update().get(pk=self.enrollment_id)
+        if self.undoes_id is not None or Adjustment.objects.filter(undoes=self).exists():
+            raise AlreadyUndone
+        reversal = Adjustment.objects.create(
+            enrollment=self.enrollment,
+            component=self.component,
+            points=-self.points,
+            reason=reason,
+            at=now,
+            by=by,
+            undoes=self,
+        )
+        reversal.record("adjustment.undone", now=now, by=by)
+        return reversal
+
+    def record(self, kind: str, *, now: datetime, by: User | None) -> None:
+        """Write the event; call it in the transaction of the change."""
+        after = {"component": self.component or "total", "points": str(self.points), "undoes": self.undoes_id}
+        Event.objects.record(
+            course=self.enrollment.course, kind=kind, at=now, actor=by, enrollment=self.enrollment, subject=self,
+            after=after, reason=self.reason,
+        )  # fmt: skip
