@@ -3,7 +3,7 @@
 import contextlib
 import os
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -41,7 +41,7 @@ class Environment:
             raise ImproperlyConfigured(f"{name} is “{word}”: write a whole number of at least {least}.")
         return int(word)
 
-    def words(self, name: str, default: Sequence[str] = ()) -> list[str]:
+    def words(self, name: str, default: Iterable[str] = ()) -> list[str]:
         """Return the parts of a value between its commas."""
         return [word.strip() for word in self.text(name).split(",") if word.strip()] or list(default)
 
