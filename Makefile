@@ -3,10 +3,13 @@ PORT ?= 8000
 STAGE ?= before-class
 python := .venv/bin/python
 
-.PHONY: help run serve test e2e lint format demo coverage locks clean
+.PHONY: help .venv run serve test e2e ci format demo coverage locks clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z0-9]*\):.*## /  make \1	/p' Makefile | expand -t 18
+
+.venv: # what the checks need
+	@bin/set-up dev
 
 run: ## serve the demo course on http://127.0.0.1:$PORT (8000)
 	@bin/set-up run
@@ -24,9 +27,8 @@ e2e: ## run the tests that need a browser (Chromium)
 	@bin/set-up dev
 	@$(python) -m pytest --numprocesses=0 -m e2e tests/e2e
 
-lint: ## run every check that runs no code: style, types, imports, templates, migrations
-	@bin/set-up dev
-	@bin/lint
+ci: ## run every check there is, on SQLite, on PostgreSQL and in a browser
+	@bash .ci/run
 
 format: ## format the code
 	@bin/set-up dev
