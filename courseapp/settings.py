@@ -5,6 +5,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -100,10 +101,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- People -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "courseapp.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
@@ -111,6 +109,40 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
+
+# Nobody has a password before their address is proven: so an imported person can't be forestalled.
+ACCOUNT_ADAPTER = "courseapp.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "courseapp.account_forms.LogInForm",
+    "signup": "courseapp.account_forms.SignUpForm",
+    "request_login_code": "courseapp.account_forms.CodeRequestForm",
+    "reset_password": "courseapp.account_forms.PasswordResetForm",
+    "add_email": "courseapp.account_forms.AddressForm",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60  # seconds; mail may be slow
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
+ACCOUNT_SESSION_REMEMBER = True
+# A class shares one address of the network, so the limits per address are wide and those per account strict.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "300/m/ip,5/300s/key",
+    "signup": "300/m/ip",
+    "request_login_code": "300/m/ip,3/m/key,15/h/key",
+    "confirm_email": "300/m/ip,1/10s/key,15/h/key",
+    "reset_password": "300/m/ip,3/m/key,15/h/key",
+    "reset_password_from_key": "300/m/ip",
+}
 
 # --- Data ---------------------------------------------------------------------------------------
 SQLITE = "django.db.backends.sqlite3"
@@ -130,6 +162,7 @@ elif DATABASE_POOL:
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = pool
 
 REDIS_URL = env.redis("REDIS_URL")
+CACHES: dict[str, dict[str, Any]]
 if REDIS_URL:
     CACHES = {
         "default": {
@@ -164,7 +197,7 @@ SWEEPS = ["courseapp.tasks.publish_due"]
 SWEEP_SECONDS = env.number("SWEEP_SECONDS", 60, least=1)
 
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": 3600}
 if not REDIS_URL:
     broker = environment.own_folder(VAR_DIR / "broker")
     CELERY_BROKER_TRANSPORT_OPTIONS = {

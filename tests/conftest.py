@@ -69,9 +69,7 @@ def as_(client: Client) -> Callable[[Enrollment | User], Client]:
 
     def log_in(who: Enrollment | User) -> Client:
         own = Client()
-        own.force_login(
-            who.user if isinstance(who, Enrollment) else who, backend="django.contrib.auth.backends.ModelBackend"
-        )
+        own.force_login(who.user if isinstance(who, Enrollment) else who)
         return own
 
     return log_in

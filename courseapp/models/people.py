@@ -1,10 +1,14 @@
 """People: one account a person, whose login is the e-mail address."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+
+if TYPE_CHECKING:
+    from courseapp.models.courses import Course
 
 
 def normal_address(email: str) -> str:
@@ -12,7 +16,32 @@ def normal_address(email: str) -> str:
     return email.strip().lower()
 
 
-class UserManager(BaseUserManager["User"]):
+def normal_name(name: str) -> str:
+    """Return the name with single blanks between its words and none around them."""
+    return " ".join(name.split())
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """Which people."""
+
+    def unclaimed(self) -> "UserQuerySet":
+        """Return those who have never proven that they read the mail of their address."""
+        return self.exclude(emailaddress__verified=True)
+
+    def by_address(self, addresses: Iterable[str]) -> "dict[str, User]":
+        """Return who is reached at each of these addresses, in normal form; always two queries.
+
+        That is the person whose login it is, or who has proven it as another address of theirs.
+        """
+        wanted = {normal_address(address) for address in addresses}
+        found = {person.email: person for person in self.filter(email__in=wanted)}
+        proven = self.filter(emailaddress__verified=True, emailaddress__email__in=wanted)
+        for person in proven.annotate(proven_address=models.F("emailaddress__email")):
+            found[person.proven_address] = person
+        return found
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Find and make people by their address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -26,6 +55,12 @@ class UserManager(BaseUserManager["User"]):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def find_or_create(self, email: str, name: str = "") -> "User":
+        """Return the person who is reached at this address, stored now if there is none; a name fills a gap only."""
+        person = self.by_address([email]).get(normal_address(email)) or self.create_user(email)
+        person.take_name(name)
+        return person
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Store a person who may open the Django admin."""
@@ -60,10 +95,51 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.get_full_name()
 
+    def clean(self) -> None:
+        """Bring the address into its normal form, so that a form's refusal comes before the database's."""
+        self.email, self.name = normal_address(self.email), normal_name(self.name)
+
     def get_full_name(self) -> str:
-        """Return the name, or the address where no name is known."""
-        return self.name or self.email
+        """Return the name; where none is known, what stands before the address's @, for classmates may see it."""
+        return self.name or self.email.partition("@")[0]
 
     def get_short_name(self) -> str:
         """Return the first word of the name."""
         return self.get_full_name().split(" ")[0]
+
+    def note_address(self) -> None:
+        """Keep the login among the person's addresses, so that a code sent there can prove it."""
+        self.emailaddress_set.get_or_create(email=self.email, defaults={"primary": True})
+
+    def take_name(self, name: str) -> bool:
+        """Keep this name if none is known yet; return whether it was kept."""
+        if self.name or not normal_name(name):
+            return False
+        self.name = normal_name(name)
+        self.save(update_fields=["name"])
+        return True
+
+    def can_be_corrected_in(self, course: "Course") -> bool:
+        """Return whether this course's staff may correct name and address: of one whom nobody else knows yet.
+
+        Not once they have signed in or proven an address, nor where another course has them, nor if they may open
+        the admin: who changes an address takes the account over.
+        """
+        return not (
+            self.last_login
+            or self.is_staff
+            or self.is_superuser
+            or self.has_usable_password()
+            or self.emailaddress_set.filter(verified=True).exists()
+            or self.enrollments.exclude(course=course).exists()
+        )
+
+    def correct(self, email: str, name: str) -> None:
+        """Store another address and name for somebody who has not come in yet; a code sent before proves nothing."""
+        self.email, self.name = normal_address(email), normal_name(name)
+        self.save(update_fields=["email", "name"])
+        self.emailaddress_set.all().delete()
+
+    def as_evidence(self) -> dict[str, str]:
+        """Return what an Event keeps of a person."""
+        return {"email": self.email, "name": self.name}
