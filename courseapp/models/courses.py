@@ -9,8 +9,16 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
 
-from courseapp.models.people import User, normal_address, normal_name
+from courseapp.models.people import User
 from courseapp.roles import EVERYBODY, STAFF, Role
+
+
+class AlreadyEnrolled(Exception):
+    """The person has a place in the course; it is changed, not given twice."""
+
+
+class LastInstructor(Exception):
+    """The change would leave a course without anybody who may run it to its last day."""
 
 
 def validate_time_zone(name: str) -> None:
@@ -108,6 +116,22 @@ class Course(models.Model):
         """Return the calendar day of an instant in the course's zone."""
         return instant.astimezone(self.zone).date()
 
+    @transaction.atomic
+    def enroll(self, user: User, *, now: datetime, by: User | None, reason: str = "", **fields: Any) -> "Enrollment":
+        """Give a person a place, with an event; ``fields`` are the enrollment's own.
+
+        Raise AlreadyEnrolled if they have one.
+        """
+        Course.objects.select_for_update().get(pk=self.pk)
+        if self.enrollments.filter(user=user).exists():
+            raise AlreadyEnrolled(f"{user.get_full_name()} <{user.email}> is in this course already.")
+        place: Enrollment = self.enrollments.create(user=user, **fields)
+        self.events.record(
+            course=self, kind="enrollment.added", at=now, actor=by, enrollment=place, subject=place,
+            after=place.as_evidence(), reason=reason,
+        )  # fmt: skip
+        return place
+
 
 class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
     """Which people of a course."""
@@ -135,32 +159,6 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         """
         named = models.Case(models.When(user__email__startswith=f"{role}@", then=0), default=1)
         return self.filter(role=role).exclude(course__demo_stage="").order_by(named, "pk")
-
-    @transaction.atomic
-    def add(
-        self, *, course: Course, user: User, now: datetime, by: User | None, reason: str = "", **fields: Any
-    ) -> Any:
-        """Give a person a place in a course, with an event; ``fields`` are the enrollment's own.
-
-        Raise AlreadyEnrolled if they have one.
-        """
-        Course.objects.select_for_update().get(pk=course.pk)
-        if self.filter(course=course, user=user).exists():
-            raise AlreadyEnrolled(f"{user.get_full_name()} <{user.email}> is in this course already.")
-        place = self.create(course=course, user=user, **fields)
-        course.events.record(
-            course=course, kind="enrollment.added", at=now, actor=by, enrollment=place, subject=place,
-            after=place.as_evidence(), reason=reason,
-        )  # fmt: skip
-        return place
-
-
-class AlreadyEnrolled(Exception):
-    """The person has a place in the course; it is changed, not given twice."""
-
-
-class LastInstructor(Exception):
-    """The change would leave a course without anybody who may run it to its last day."""
 
 
 class Enrollment(models.Model):
@@ -245,46 +243,34 @@ class Enrollment(models.Model):
         }
 
     @transaction.atomic
-    def change(self, *, now: datetime, by: User | None, reason: str = "", **fields: Any) -> bool:
-        """Set ``fields`` (role, dates, section, number) with an event; return whether anything changed.
+    def change(
+        self, *, now: datetime, by: User | None, person: dict[str, str] | None = None, reason: str = "", **fields: Any
+    ) -> bool:
+        """Set ``fields`` (role, dates, section, number), with an event; return whether anything changed.
 
+        ``person`` is another name and address for the person: ask ``user.can_be_corrected_in`` first.
         Raise LastInstructor if nobody would be left to run the course.
         """
         Course.objects.select_for_update().get(pk=self.course_id)
         self.refresh_from_db()
-        before, ran_it = self.as_evidence(), self.runs_the_course
+        before, ran_it = {**self.as_evidence(), **self.user.as_evidence()}, self.runs_the_course
         for name, value in fields.items():
             setattr(self, name, value)
-        after = self.as_evidence()
-        if after == before:
-            return False
         if ran_it and not self.runs_the_course and not self.has_another_instructor():
             self.refresh_from_db()
             raise LastInstructor("This is the course’s last instructor. Make somebody else an instructor first.")
-        self.save(update_fields=list(fields))
-        self.course.events.record(
-            course=self.course, kind="enrollment.changed", at=now, actor=by, enrollment=self, subject=self,
-            before=before, after=after, reason=reason,
-        )  # fmt: skip
-        return True
-
-    @transaction.atomic
-    def correct_person(self, *, email: str, name: str, now: datetime, by: User | None) -> None:
-        """Correct the address and the name of somebody who has not come in yet, with an event.
-
-        Ask ``user.can_be_corrected_in(course)`` first: an address is a key.
-        """
-        before = {"email": self.user.email, "name": self.user.name}
-        after = {"email": normal_address(email), "name": normal_name(name)}
-        if before == after:
-            return
-        self.user.email, self.user.name = after["email"], after["name"]
-        self.user.save(update_fields=["email", "name"])
-        self.user.emailaddress_set.all().delete()
-        self.course.events.record(
-            course=self.course, kind="person.corrected", at=now, actor=by, enrollment=self, subject=self,
-            before=before, after=after,
-        )  # fmt: skip
+        if person:
+            self.user.correct(**person)
+        after = {**self.as_evidence(), **self.user.as_evidence()}
+        changed = {name for name in after if after[name] != before[name]}
+        if changed:
+            self.save(update_fields=list(fields))
+            self.course.events.record(
+                course=self.course, kind="enrollment.changed", at=now, actor=by, enrollment=self, subject=self,
+                before={name: before[name] for name in changed}, after={name: after[name] for name in changed},
+                reason=reason,
+            )  # fmt: skip
+        return bool(changed)
 
     def has_another_instructor(self) -> bool:
         """Return whether somebody else runs the course to its last day."""

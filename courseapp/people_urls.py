@@ -1,0 +1,12 @@
+"""Addresses below a course's ``people/``."""
+
+from django.urls import path
+
+from courseapp.views import people
+
+urlpatterns = [
+    path("", people.people, name="people"),
+    path("new/", people.person_create, name="person_create"),
+    path("import/", people.people_import, name="people_import"),
+    path("<uuid:uuid>/", people.person_edit, name="person_edit"),
+]
