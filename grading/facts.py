@@ -78,6 +78,7 @@ class PaperFact:
     """The student's own due time."""
     mark: MarkFact | None = None
     """The mark, once it is released."""
+    reference: Reference | None = None
     evidence: tuple[Evidence, ...] = ()
 
     @property
@@ -103,6 +104,7 @@ class MeetingFact:
     """Whether an absence stands."""
     excused: bool = False
     """Whether missing it costs nothing: the absence is excused, or a leave for it is accepted."""
+    reference: Reference | None = None
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -124,6 +126,7 @@ class QuestionFact:
     title: str
     held_on: date
     claim: Claim
+    reference: Reference | None = None
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -135,6 +138,7 @@ class GuestChance:
     title: str
     held_on: date
     until: datetime | None = None
+    reference: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,7 @@ class WorkFact:
     due_at: datetime | None = None
     mark: MarkFact | None = None
     """The mark, once it is released."""
+    reference: Reference | None = None
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -161,6 +166,7 @@ class AdjustmentFact:
     reason: str
     at: datetime | None = None
     who: str = ""
+    can_be_undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

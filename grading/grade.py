@@ -20,7 +20,7 @@ def grade(policy: Policy, facts: TermFacts) -> Statement:
 
     Every figure is rounded once, from its exact value. Source: docs/policy.md.
     """
-    subtotals = tuple(_subtotal(group, policy.in_group(group.key), facts) for group in policy.groups)
+    subtotals = tuple(_subtotal(group, components, facts) for group, components in policy.grouped)
     keys = {component.key for component in policy.components}
     on_total = tuple(adjustment for adjustment in facts.adjustments if adjustment.component not in keys)
     exact = total_of(subtotal.band for subtotal in subtotals).plus(_points(on_total))

@@ -91,6 +91,11 @@ class Policy:
         """Return the components of one group, in the policy's order."""
         return tuple(component for component in self.components if component.group == key)
 
+    @property
+    def grouped(self) -> tuple[tuple[Group, tuple[AnyComponent, ...]], ...]:
+        """The groups with their components, in the policy's order."""
+        return tuple((group, self.in_group(group.key)) for group in self.groups)
+
     def letter(self, total: Decimal) -> str:
         """Return the letter of a rounded total; empty where the policy has no letters."""
         reached = (letter.name for letter in self.letters if Fraction(total) >= letter.at_least)

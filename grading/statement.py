@@ -45,14 +45,14 @@ class Line:
     reference: Reference | None = None
 
     @property
-    def shown(self) -> Decimal | None:
-        """The points in two places."""
-        return None if self.points is None else rounded(self.points)
+    def is_open(self) -> bool:
+        """Whether it may still add points."""
+        return self.state in (State.OPEN, State.WAITING)
 
     @property
-    def shown_worth(self) -> Decimal:
-        """The worth in two places."""
-        return rounded(self.worth)
+    def is_quiet(self) -> bool:
+        """Whether nothing happened that needs a line of its own, such as a meeting without an absence."""
+        return self.points is None and not self.is_open and not self.evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,16 @@ class Reckoning:
     is_applicable: bool = True
     is_begun: bool = True
     """Whether anything has been decided, so that a figure may be shown: a missing mark is not a 0."""
+
+    @property
+    def notable(self) -> tuple[Line, ...]:
+        """The lines on which something happened or still can."""
+        return tuple(line for line in self.lines if not line.is_quiet)
+
+    @property
+    def quiet(self) -> tuple[Line, ...]:
+        """The other lines."""
+        return tuple(line for line in self.lines if line.is_quiet)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from grading import arithmetic, wording
-from grading.facts import PaperFact, Reference, Standing, TermFacts
+from grading.facts import PaperFact, Standing, TermFacts
 from grading.marks import mark_in_words, worth_of
 from grading.points import NOTHING, ONE, ZERO
 from grading.policy import Completions
@@ -122,7 +122,7 @@ def _assigned_line(component: Completions, paper: PaperFact, shares: _Shares) ->
         points=None if credit is None else shares.full * credit * counts,
         worth=shares.gain if credit is None else ZERO,
         evidence=evidence,
-        reference=Reference("paper", paper.key),
+        reference=paper.reference,
     )
 
 
@@ -134,5 +134,5 @@ def _outside_line(paper: PaperFact, why: str) -> Line:
         on=paper.due_on,
         at=paper.due_at,
         evidence=paper.evidence,
-        reference=Reference("paper", paper.key),
+        reference=paper.reference,
     )

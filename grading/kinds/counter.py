@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from grading import arithmetic, wording
-from grading.facts import Claim, GuestChance, QuestionFact, Reference, TermFacts
+from grading.facts import Claim, GuestChance, QuestionFact, TermFacts
 from grading.points import ZERO, Band
 from grading.policy import Counter
 from grading.statement import Line, Reckoning, State
@@ -58,7 +58,7 @@ def _question_line(component: Counter, question: QuestionFact, counting: set[str
         points=points,
         worth=worth,
         evidence=question.evidence,
-        reference=Reference("question", question.key),
+        reference=question.reference,
     )
 
 
@@ -70,5 +70,5 @@ def _chance_line(chance: GuestChance, gain: Fraction) -> Line:
         on=chance.held_on,
         at=chance.until,
         worth=gain,
-        reference=Reference("meeting", chance.meeting),
+        reference=chance.reference,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from grading import arithmetic, wording
-from grading.facts import COUNTED_MEETINGS, MeetingFact, Reference, TermFacts
+from grading.facts import COUNTED_MEETINGS, MeetingFact, TermFacts
 from grading.points import ZERO, Band
 from grading.policy import Deduction
 from grading.statement import Line, Reckoning, State
@@ -53,5 +53,5 @@ def _meeting_line(meeting: MeetingFact, cost: Fraction | None, at_stake: Fractio
         points=cost,
         worth=worth,
         evidence=meeting.evidence,
-        reference=Reference("meeting", meeting.key),
+        reference=meeting.reference,
     )

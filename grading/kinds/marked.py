@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from grading import arithmetic, wording
-from grading.facts import Reference, TermFacts, WorkFact
+from grading.facts import TermFacts, WorkFact
 from grading.marks import mark_in_words, worth_of
 from grading.points import ZERO, Band
 from grading.policy import Marked
@@ -50,5 +50,5 @@ def _line(component: Marked, work: WorkFact, points: Fraction | None) -> Line:
         points=points,
         worth=component.weight if points is None else ZERO,
         evidence=work.evidence + (work.mark.evidence if work.mark else ()),
-        reference=Reference("work", work.key),
+        reference=work.reference,
     )

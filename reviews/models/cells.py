@@ -90,11 +90,11 @@ def cells(
 ) -> dict[Key, Cell]:
     """Return a cell for every student and paper. Always five queries; no answer is loaded."""
     chosen = {"paper__in": papers, "enrollment__in": students}
-    written = _by_key(reviews.filter(**chosen))
+    written = _by_key(reviews.filter(**chosen).select_related("accepted_by"))
     rows = Rows(
         reviews=written,
-        extensions=_by_key(Extension.objects.standing().filter(**chosen)),
-        waivers=_by_key(Waiver.objects.standing().filter(**chosen)),
+        extensions=_by_key(Extension.objects.standing().filter(**chosen).select_related("granted_by")),
+        waivers=_by_key(Waiver.objects.standing().filter(**chosen).select_related("granted_by")),
         readings=_by_key(Reading.objects.filter(at__lte=now, **chosen)),
         revisions=_revisions([review.pk for review in written.values()], now),
     )

@@ -1,0 +1,13 @@
+"""Stored acts as evidence."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from courseapp.models import User
+from grading.facts import Evidence
+
+
+def evidence(what: str, at: datetime | None, by: User | None = None, because: str = "") -> Evidence:
+    """Return what was done, when, by whom, and the reason that was given, if one was."""
+    return Evidence(f"{what}: {because}" if because else what, at, by.get_full_name() if by else "")
