@@ -92,7 +92,7 @@ def course_link(context: RequestContext, url_name: str, words: str) -> str:
     except NoReverseMatch:
         return ""
     match = request.resolver_match
-    is_here = match is not None and match.url_name == url_name
+    is_here = match is not None and match.view_name == url_name
     is_below = url_name != "course_home" and request.path.startswith(address)
     current = ' aria-current="page"' if is_here else ' aria-current="true"' if is_below else ""
     return format_html('<li><a href="{}"{}>{}</a></li>', address, SafeString(current), words)

@@ -97,9 +97,9 @@ def test_an_icon_is_hidden_from_those_who_listen():
     )
 
 
-def course_bar(path: str, url_name: str) -> str:
+def course_bar(path: str, view_name: str) -> str:
     """Return the bar's link to the course home and to a page that is not there, as seen from ``path``."""
-    match = SimpleNamespace(url_name=url_name)
+    match = SimpleNamespace(view_name=view_name)
     request = SimpleNamespace(course=SimpleNamespace(slug="cs"), path=path, resolver_match=match)
     page = Template('{% load page %}{% course_link "announcement_list" "News" %}{% course_link "no_such_page" "No" %}')
     return page.render(Context({"request": request}))
