@@ -48,6 +48,8 @@ class Command(BaseCommand):
 
     def prepare(self) -> None:
         """Do what a new version or a new machine needs: tables, static files, the demo course."""
+        if os.geteuid() == 0 and not settings.DEMO:
+            self.stderr.write("Courseapp runs as root; a user of its own is safer.")
         if health.pending_migrations():
             self.stdout.write("Bringing the database up to date.")
             call_command("migrate", verbosity=0)
