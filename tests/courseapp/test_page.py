@@ -7,10 +7,17 @@ from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.http import HttpResponse
 from django.template import Context, Template
+from django.urls import path
 from django.utils import timezone
 
 from courseapp.templatetags.page import STATES, day, distance, icon, initials, points, state, when
+
+urlpatterns = [
+    path("c/<slug:slug>/", HttpResponse, name="course_home"),
+    path("c/<slug:slug>/announcements/", HttpResponse, name="announcement_list"),
+]
 
 AT = datetime(2025, 10, 7, 13, 50, tzinfo=UTC)
 
@@ -97,21 +104,22 @@ def test_an_icon_is_hidden_from_those_who_listen():
     )
 
 
-def course_bar(path: str, view_name: str) -> str:
-    """Return the bar's link to the course home and to a page that is not there, as seen from ``path``."""
+def course_bar(address: str, view_name: str) -> str:
+    """Return the bar's link to the course home and to a page that is not there, as seen from ``address``."""
     match = SimpleNamespace(view_name=view_name)
-    request = SimpleNamespace(course=SimpleNamespace(slug="cs"), path=path, resolver_match=match)
+    request = SimpleNamespace(course=SimpleNamespace(slug="cs"), path=address, resolver_match=match)
     page = Template('{% load page %}{% course_link "announcement_list" "News" %}{% course_link "no_such_page" "No" %}')
     return page.render(Context({"request": request}))
 
 
 @pytest.mark.parametrize(
-    ("path", "url_name", "mark"),
+    ("address", "view_name", "mark"),
     [
         ("/c/cs/announcements/", "announcement_list", ' aria-current="page"'),
         ("/c/cs/announcements/new/", "announcement_create", ' aria-current="true"'),
         ("/c/cs/", "course_home", ""),
     ],
 )
-def test_a_link_of_the_course_s_bar_is_marked_where_one_is(path, url_name, mark):
-    assert course_bar(path, url_name) == f'<li><a href="/c/cs/announcements/"{mark}>News</a></li>'
+@pytest.mark.urls("tests.courseapp.test_page")
+def test_a_link_of_the_course_s_bar_is_marked_where_one_is(address, view_name, mark):
+    assert course_bar(address, view_name) == f'<li><a href="/c/cs/announcements/"{mark}>News</a></li>'
