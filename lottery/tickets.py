@@ -80,7 +80,7 @@ def is_returning(history: Sequence[Part]) -> bool:
     An absence is not a leave: whoever is away without one finds their own count again.
     """
     known = [part for part in history if part is not Part.MISSED]
-    return not known or known[-1] is Part.AWAY
+    return known[-1:] == [Part.AWAY]
 
 
 def raises(counts: Mapping[Student, int], returning: Collection[Student]) -> dict[Student, int]:

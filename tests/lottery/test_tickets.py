@@ -140,7 +140,8 @@ def test_waiting_counts_the_meetings_in_the_pool_since_the_last_turn(history: li
 @pytest.mark.parametrize(
     ("history", "returning"),
     [
-        ([], True),
+        ([], False),
+        ([MISSED], False),
         ([AWAY, AWAY], True),
         ([ASKED, AWAY], True),
         ([AWAY, MISSED], True),

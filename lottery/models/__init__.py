@@ -1,0 +1,44 @@
+"""The lottery of a meeting: its record, its pool, its draws."""
+
+from lottery.models.draws import Draw
+from lottery.models.lotteries import Line, Lottery
+from lottery.models.outcomes import ASKED, Outcome
+from lottery.models.pools import Place, Pool
+from lottery.models.pseudonyms import Pseudonym
+from lottery.models.refusals import (
+    AlreadyDecided,
+    LotteryIsClosed,
+    LotteryRefusal,
+    MeetingNotOver,
+    NobodyInThePool,
+    NoClassToDrawIn,
+    NoPassLeft,
+    NotAStudentThatDay,
+    NotNext,
+    PhraseIsFixed,
+    PhraseMissing,
+    ReasonMissing,
+)
+
+__all__ = [
+    "ASKED",
+    "AlreadyDecided",
+    "Draw",
+    "Line",
+    "Lottery",
+    "LotteryIsClosed",
+    "LotteryRefusal",
+    "MeetingNotOver",
+    "NoClassToDrawIn",
+    "NoPassLeft",
+    "NobodyInThePool",
+    "NotAStudentThatDay",
+    "NotNext",
+    "Outcome",
+    "PhraseIsFixed",
+    "PhraseMissing",
+    "Place",
+    "Pool",
+    "Pseudonym",
+    "ReasonMissing",
+]
