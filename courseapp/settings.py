@@ -138,9 +138,9 @@ ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "300/m/ip,5/300s/key",
     "signup": "300/m/ip",
-    "request_login_code": "300/m/ip,3/m/key,15/h/key",
-    "confirm_email": "300/m/ip,1/10s/key,15/h/key",
-    "reset_password": "300/m/ip,3/m/key,15/h/key",
+    "request_login_code": "300/m/ip,3/m/key",
+    "confirm_email": "300/m/ip,3/m/key",
+    "reset_password": "300/m/ip,3/m/key",
     "reset_password_from_key": "300/m/ip",
 }
 
