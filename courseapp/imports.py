@@ -122,7 +122,7 @@ class Surroundings:
 
 
 def plan(course: Course, roster: Roster, *, began_on: date, editor: Enrollment | None) -> Plan:
-    """Return what an import would do; it writes nothing, and takes four queries for any number of rows.
+    """Return what an import would do; it writes nothing, and takes three queries for any number of rows.
 
     ``began_on`` is the first day of those whose row says none. ``editor`` is None at the command line, which may
     do everything.
