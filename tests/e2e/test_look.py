@@ -1,5 +1,9 @@
 """The scripts of every page, and its colours, in a real browser under the real content security policy."""
 
+import re
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django import forms
@@ -31,6 +35,14 @@ FORM = Template("""
 """)
 
 
+CLASS = Template("""
+{% extends "base.html" %}
+{% load tz %}
+{% block title %}A class{% endblock %}
+{% block content %}<h1>A class</h1><p>{% timezone "America/New_York" %}{% when at %}{% endtimezone %}</p>{% endblock %}
+""")
+
+
 class Note(forms.Form):
     """One field of Markdown."""
 
@@ -56,6 +68,13 @@ def sent(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+def in_new_york(request: HttpRequest) -> HttpResponse:
+    """Answer with a page of a course in New York, and one instant there."""
+    request.course = SimpleNamespace(code="CS 1", term="Fall", slug="cs", time_zone="America/New_York")
+    return HttpResponse(CLASS.render(RequestContext(request, {"at": datetime(2025, 10, 7, 13, 50, tzinfo=UTC)})))
+
+
+@login_not_required
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Answer with every component."""
     return render(request, "courseapp/styleguide.html")
@@ -65,6 +84,7 @@ urlpatterns = [
     path("form/", form),
     path("preview/", preview),
     path("sent/", sent),
+    path("class/", in_new_york),
     path("style-guide/", styleguide),
 ]
 
@@ -158,6 +178,19 @@ def test_math_that_can_t_be_set_shows_its_source_and_harms_nothing(visit: Visit)
 def test_katex_is_fetched_only_where_there_is_math(visit: Visit):
     page = visit("/form/")
     assert page.locator("script[src*=katex]").count() == 0
+
+
+def test_a_reader_elsewhere_is_told_their_own_time(visit: Visit):
+    page = visit("/class/", timezone_id="Europe/Berlin", locale="en-GB")
+    assert page.locator("time").inner_text() == "Tue 7 Oct 2025, 09:50"
+    assert page.locator("time").get_attribute("title") == "Tue 7 Oct, 15:50 where you are"
+    assert re.search(r"times in America/New_York; where you are it is \d h ahead", page.locator("footer").inner_text())
+
+
+def test_a_reader_in_the_course_s_zone_is_told_nothing_twice(visit: Visit):
+    page = visit("/class/", timezone_id="America/New_York")
+    assert page.locator("time").get_attribute("title") is None
+    assert page.locator("footer").inner_text().endswith("times in America/New_York")
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])
