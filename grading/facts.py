@@ -10,20 +10,19 @@ from typing import NamedTuple
 
 
 class Reference(NamedTuple):
-    """What a page may link to: a kind of thing, such as ``paper``, and its key."""
+    """What a page may link to: a kind of thing, such as ``paper``, and the keys of what it concerns."""
 
     kind: str
-    key: str
+    keys: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One thing that happened: what, when, who, and where to look it up."""
+    """One thing that happened: what, when, who."""
 
     text: str
     at: datetime | None = None
     who: str = ""
-    reference: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def chance_facts(
                 title=chance.meeting.topic,
                 held_on=chance.held_on,
                 until=chance.until,
-                reference=Reference("meeting", str(chance.meeting.pk)),
+                reference=Reference("meeting", (chance.meeting.pk,)),
             )
             for chance in chances[student.pk]
         )
@@ -57,7 +57,7 @@ def _fact(course: Course, question: GuestQuestion) -> QuestionFact:
         title=f"To {guest.name}: “{text}”" if text else f"To {guest.name}",
         held_on=course.day_of(guest.meeting.starts_at),
         claim=CLAIMS[question.state],
-        reference=Reference("guest", str(guest.pk)),
+        reference=Reference("guest", (guest.pk,)),
         evidence=tuple(_evidence(question)),
     )
 

@@ -40,7 +40,7 @@ def _fact(cell: Cell, due_on: date, mark: MarkFact | None, now: datetime) -> Pap
         cancelled=paper.is_required and not paper.is_assigned_at_all,
         due_at=cell.due_at,
         mark=mark,
-        reference=Reference("paper", str(paper.pk)),
+        reference=Reference("paper", (paper.pk, cell.review.pk) if cell.review else (paper.pk,)),
         evidence=tuple(_evidence(cell)),
     )
 

@@ -44,7 +44,7 @@ def _fact(meeting: Meeting, day: date, absence: Absence | None, leave: Leave | N
         cancelled=meeting.cancelled_at is not None,
         missed=absence is not None,
         excused=absence.is_excused if absence is not None else leave is not None,
-        reference=Reference("meeting", str(meeting.pk)),
+        reference=Reference("meeting", (meeting.pk,)),
         evidence=tuple(_evidence(absence, leave)),
     )
 

@@ -26,7 +26,7 @@ def _fact(result: Result) -> WorkFact:
         is_past_cutoff=result.is_past_cut_off,
         due_at=result.brief.due_at,
         mark=_mark(result),
-        reference=Reference("writeup", ""),
+        reference=Reference("writeup", (result.team.pk,) if result.team else ()),
         evidence=tuple(_evidence(result)),
     )
 

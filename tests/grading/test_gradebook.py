@@ -1,35 +1,14 @@
 """The class's table: the same statements, in few queries."""
 
-from decimal import Decimal
-
 import pytest
 
-from courseapp.models import Absence, Source
 from grading import gradebook
-from grading.models import Adjustment
 from grading.policy_document import read_policy
 from tests import build
+from tests.grading.conftest import NOW, busy_course
 from tests.grading.terms import MODEL_POLICY
 
-NOW = build.CLASS_AT + build.DAY
 QUERIES = 19
-
-
-def busy_course(course, students, tess):
-    """Give each student some of everything."""
-    papers = [build.paper(build.meeting(course, build.CLASS_AT - n * 7 * build.DAY)) for n in range(3)]
-    guest = build.guest_lecture(course, build.CLASS_AT - build.DAY)
-    build.brief(course)
-    for student in students:
-        build.team(student)
-        build.review(student, papers[0], now=build.CLASS_AT - build.HOUR)
-        Absence.objects.add_evidence(
-            meeting=papers[1].meeting, enrollment=student, source=Source.DRAW, now=NOW, by=tess.user
-        )
-        guest.questions.model.objects.credit(
-            guest=guest, enrollment=student, now=NOW, by=tess.user, act_key=str(student.pk)
-        )
-        Adjustment.objects.make(student, component="", points=Decimal("0.5"), reason="Kind", now=NOW, by=tess.user)
 
 
 @pytest.mark.parametrize("number", [1, 3])
