@@ -11,7 +11,7 @@ from courseapp.models import Course, ReviewsOpen, User
 from desk.course_file import CourseFile, InvalidCourseFile
 from desk.course_file.default_form import DEFAULT_FORM
 from desk.course_settings import change_settings
-from desk.imports.ledger import Change, Ledger, spelled
+from desk.imports.ledger import Change, Ledger, assign, spelled
 from desk.imports.meetings import STAYS, apply_meetings
 from desk.imports.review_form import apply_review_form
 from grading.models import PolicyVersion
@@ -64,9 +64,7 @@ def import_course(
 def _apply_settings(ledger: Ledger, source: CourseFile) -> None:
     course = ledger.course
     values = asdict(source.course) | {"reviews_open": REVIEWS_OPEN[source.course.reviews_open]}
-    changed = [name for name, value in values.items() if getattr(course, name) != value]
-    for name in changed:
-        setattr(course, name, values[name])
+    changed = assign(course, values)
     if ledger.is_new:
         course.save()
         ledger.record("course.imported", course, {}, {"slug": course.slug})
@@ -110,4 +108,12 @@ def _apply_writeup(ledger: Ledger, source: CourseFile) -> None:
     if source.writeup is None:
         return
     values = {"title": source.writeup.title, "text": source.writeup.brief, "due_at": source.writeup.due_at}
-    ledger.put(Brief.objects, source.writeup.title, {"course": ledger.course}, values)
+    row = Brief.objects.filter(course=ledger.course).first()
+    if row is None:
+        Brief.objects.create(course=ledger.course, **values)
+        ledger.note("added", "write-up", source.writeup.title)
+    elif changed := [name for name, value in values.items() if getattr(row, name) != value]:
+        row.change(**values, now=ledger.now, by=ledger.by)
+        ledger.note("changed", "write-up", source.writeup.title, spelled(changed))
+    else:
+        ledger.unchanged += 1

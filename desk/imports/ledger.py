@@ -59,15 +59,16 @@ class Ledger:
             if not self.is_new:
                 self.record(f"{row._meta.model_name}.added", row, {}, values)
             return row
-        changed = [field for field, value in values.items() if getattr(row, field) != value]
+        before = {field: getattr(row, field) for field in values}
+        changed = assign(row, values)
         if not changed:
             self.unchanged += 1
             return row
-        before = {field: getattr(row, field) for field in changed}
-        for field_name in changed:
-            setattr(row, field_name, values[field_name])
         row.save(update_fields=changed)
-        self.record(f"{row._meta.model_name}.changed", row, before, {name: values[name] for name in changed})
+        self.record(
+            f"{row._meta.model_name}.changed", row,
+            {field: before[field] for field in changed}, {field: values[field] for field in changed},
+        )  # fmt: skip
         self.note("changed", noun, name, spelled(changed))
         return row
 
@@ -91,6 +92,14 @@ class Ledger:
         except DueTimeWouldPass as would_pass:
             titles = "”, “".join(paper.title for paper in would_pass.papers)
             self.problems.append(Problem(where, DUE_NOW.format(titles)))
+
+
+def assign(row: models.Model, values: Mapping[str, Any]) -> list[str]:
+    """Give the row its new values, unsaved; return the names of those that differ."""
+    changed = [name for name, value in values.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, values[name])
+    return changed
 
 
 def spelled(names: Collection[str]) -> str:

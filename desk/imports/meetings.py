@@ -8,8 +8,9 @@ from django.db.models import Q
 from courseapp.models import Material, Meeting
 from desk import schedule
 from desk.course_file import CourseFile, Problem, document
-from desk.imports.ledger import Ledger, spelled
+from desk.imports.ledger import DUE_NOW, Ledger, assign, spelled
 from reviews.models import Paper
+from reviews.models.papers import DueTimeWouldPass
 
 STAYS = "it is not in the file any more, and stays as it is"
 CANCEL = f"{STAYS}; to call it off, open the meeting's page and cancel it"
@@ -82,15 +83,8 @@ def _find(ledger: Ledger, source: CourseFile, meeting: document.Meeting) -> Meet
 
 
 def _apply_paper(ledger: Ledger, meeting: Meeting, source: document.Paper, where: str, position: int) -> None:
-    known = Paper.objects.select_related("meeting__course").filter(course=ledger.course, key=source.key).first()
-    if known is not None and known.meeting_id != meeting.pk:
-        due_after = meeting.starts_at - ledger.course.review_notice
-        with ledger.refusing(f"{where}.key"):
-            schedule.pin_due_times(
-                [known], lambda paper: due_after, now=ledger.now, by=ledger.by, confirmed=ledger.confirmed
-            )
     values = {
-        "meeting_id": meeting.pk,
+        "meeting": meeting,
         "title": source.title,
         "authors": ", ".join(source.authors),
         "venue": source.venue,
@@ -100,7 +94,18 @@ def _apply_paper(ledger: Ledger, meeting: Meeting, source: document.Paper, where
         "is_required": source.required,
         "position": position,
     }
-    ledger.put(ledger.course.papers, source.key, {"key": source.key}, values)
+    row = ledger.course.papers.filter(key=source.key).first()
+    if row is None:
+        Paper.objects.add(Paper(course=ledger.course, key=source.key, **values), now=ledger.now, by=ledger.by)
+        ledger.note("added", "paper", source.key)
+    elif changed := assign(row, values):
+        try:
+            row.change(now=ledger.now, by=ledger.by, confirmed=ledger.confirmed)
+        except DueTimeWouldPass:
+            ledger.problems.append(Problem(f"{where}.key", DUE_NOW.format(source.title)))
+        ledger.note("changed", "paper", source.key, spelled(changed))
+    else:
+        ledger.unchanged += 1
 
 
 def _apply_guest(ledger: Ledger, meeting: Meeting, source: document.Guest) -> None:

@@ -7,7 +7,7 @@ from django.db import models
 from desk.course_file import Problem
 from desk.course_file.document import ReviewField as FieldSource
 from desk.imports.ledger import Ledger
-from reviews.models import ReviewField, Revision
+from reviews.models import CONTROLS, ReviewField, Revision
 
 
 def apply_review_form(ledger: Ledger, fields: Sequence[FieldSource]) -> None:
@@ -15,9 +15,14 @@ def apply_review_form(ledger: Ledger, fields: Sequence[FieldSource]) -> None:
     rows = ledger.course.review_fields
     for position, source in enumerate(fields):
         known = rows.filter(key=source.key).first()
-        if known is not None and known.kind != source.kind and _is_answered(known):
+        where = f"review_fields[{position + 1}]"
+        if source.key in CONTROLS:
+            ledger.problems.append(
+                Problem(f"{where}.key", f"“{source.key}” is a word of the form itself; choose another")
+            )
+        elif known is not None and known.kind != source.kind and _is_answered(known):
             what = f'has answers of the kind "{known.kind}"; keep that kind, or give the new field a key of its own'
-            ledger.problems.append(Problem(f"review_fields[{position + 1}].kind", what))
+            ledger.problems.append(Problem(f"{where}.kind", what))
         else:
             ledger.put(rows, source.key, {"key": source.key}, _values(source, position))
     if fields:

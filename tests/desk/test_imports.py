@@ -142,7 +142,7 @@ def test_what_moves_a_grade_is_an_event_when_it_changes(folder: Path) -> None:
     imported(SMALL.replace('title = "FlashAttention"', 'title = "FlashAttention"\nrequired = false'), folder)
 
     event = Event.objects.get(kind="paper.changed")
-    assert (event.before, event.after) == ({"is_required": True}, {"is_required": False})
+    assert (event.before["is_required"], event.after["is_required"]) == (True, False)
 
 
 def test_a_meeting_moves_with_its_paper_although_its_day_was_its_name(folder: Path) -> None:

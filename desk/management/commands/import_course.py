@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from courseapp import clock
-from courseapp.models import Course, Enrollment, User, normal_address
+from courseapp.models import Course, User, normal_address
 from courseapp.models.courses import AlreadyEnrolled
 from courseapp.roles import Role
 from desk.course_file import InvalidCourseFile, parse
@@ -61,14 +61,7 @@ class Command(BaseCommand):
         """Give a person the instructor's place, who signs in by a code sent to the address."""
         person = User.objects.filter(email=normal_address(email)).first() or User.objects.create_user(email)
         try:
-            Enrollment.objects.add(
-                course=course,
-                user=person,
-                role=Role.INSTRUCTOR,
-                began_on=course.starts_on,
-                now=clock.now(course),
-                by=None,
-            )
+            course.enroll(person, now=clock.now(course), by=None, role=Role.INSTRUCTOR, began_on=course.starts_on)
         except AlreadyEnrolled as enrolled:
             self.stdout.write(str(enrolled))
         else:
