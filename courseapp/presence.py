@@ -2,10 +2,131 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Prefetch
 
-from courseapp.models import Absence, AbsenceEvidence, Course, Enrollment, Leave
+from courseapp.models import (
+    Absence,
+    AbsenceEvidence,
+    Course,
+    Enrollment,
+    Leave,
+    Meeting,
+    RollClosing,
+    RollMark,
+    Said,
+    Source,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RollRow:
+    """One student on the roll of a meeting: what was noted, by whom, and what else is known."""
+
+    enrollment: Enrollment
+    mark: RollMark | None
+    leave: Leave | None
+    """The accepted leave for this meeting."""
+    drawn_absent: AbsenceEvidence | None
+    """Standing evidence from a draw or a staff note."""
+
+    @property
+    def said(self) -> Said:
+        """What the last mark says."""
+        return Said(self.mark.said) if self.mark else Said.NOTHING
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether the roll has still to say something: nothing is noted, and no leave explains it."""
+        return self.said == Said.NOTHING and self.leave is None
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """The roll of a meeting: a row a student, by name, and the last time that it was closed."""
+
+    meeting: Meeting
+    rows: list[RollRow]
+    closing: RollClosing | None
+
+    @property
+    def present(self) -> list[RollRow]:
+        """Whom the roll notes present."""
+        return [row for row in self.rows if row.said == Said.PRESENT]
+
+    @property
+    def absent(self) -> list[RollRow]:
+        """Whom the roll notes absent."""
+        return [row for row in self.rows if row.said == Said.ABSENT]
+
+    @property
+    def away(self) -> list[RollRow]:
+        """Who is on accepted leave and not noted."""
+        return [row for row in self.rows if row.said == Said.NOTHING and row.leave]
+
+    @property
+    def waited_for(self) -> list[RollRow]:
+        """Of whom the roll has still to say something."""
+        return [row for row in self.rows if row.is_waited_for]
+
+    @property
+    def last_mark(self) -> RollMark | None:
+        """The latest mark of all."""
+        return max((row.mark for row in self.rows if row.mark), key=lambda mark: mark.pk, default=None)
+
+    @property
+    def changed_since_closing(self) -> bool:
+        """Whether somebody was noted after the roll was closed."""
+        return bool(self.closing and self.last_mark and self.last_mark.at > self.closing.at)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMeeting:
+    """One meeting as its student sees it."""
+
+    meeting: Meeting
+    absence: Absence | None
+    leave: Leave | None
+    mark: RollMark | None
+
+    @property
+    def is_noted_present(self) -> bool:
+        """Whether a roll call found the student there."""
+        return self.mark is not None and self.mark.said == Said.PRESENT
+
+
+def students_on(meeting: Meeting) -> list[Enrollment]:
+    """Return the students whose enrollment covers the day of the meeting, by name; one query."""
+    return list(meeting.course.enrollments.students().on(meeting.day).by_name())
+
+
+def roll(meeting: Meeting) -> Roll:
+    """Return the roll of a meeting as it stands; always five queries."""
+    marks = RollMark.objects.latest(meeting)
+    leaves = {leave.enrollment_id: leave for leave in meeting.leaves.accepted()}
+    others = AbsenceEvidence.objects.standing().filter(absence__meeting=meeting).exclude(source=Source.ROLL_CALL)
+    drawn = {one.absence.enrollment_id: one for one in others.select_related("absence", "by")}
+    rows = [
+        RollRow(student, marks.get(student.pk), leaves.get(student.pk), drawn.get(student.pk))
+        for student in students_on(meeting)
+    ]
+    return Roll(meeting, rows, meeting.roll_closings.select_related("by").last())
+
+
+def own_presence(enrollment: Enrollment, now: datetime) -> list[OwnMeeting]:
+    """Return the meetings of the student's days that have begun, the latest first; always five queries."""
+    course = enrollment.course
+    absences = {one.meeting_id: one for one in standing_absences(course, enrollments=[enrollment])[enrollment.pk]}
+    leaves = {leave.meeting_id: leave for leave in enrollment.leaves.standing()}
+    marks = {mark.meeting_id: mark for mark in enrollment.roll_marks.order_by("pk")}
+    meetings = course.meetings.held().filter(starts_at__lte=now).order_by("-starts_at", "-pk")
+    return [
+        OwnMeeting(meeting, absences.get(meeting.pk), leaves.get(meeting.pk), marks.get(meeting.pk))
+        for meeting in meetings
+        if enrollment.covers(course.day_of(meeting.starts_at))
+    ]
 
 
 def standing_absences(course: Course, *, enrollments: Iterable[Enrollment] | None = None) -> dict[int, list[Absence]]:

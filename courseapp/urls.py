@@ -7,6 +7,7 @@ from courseapp.views import health, site
 
 course_pages = [
     path("", include("courseapp.course_urls")),
+    path("", include("courseapp.presence_urls")),
     path("people/", include("courseapp.people_urls")),
     path("", include("desk.urls")),
     path("", include("reviews.urls")),

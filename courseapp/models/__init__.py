@@ -14,7 +14,7 @@ from courseapp.models.leave import AlreadyFiled, Exemption, Leave, MeetingHasBeg
 from courseapp.models.meetings import COUNTED_KINDS, Announcement, Material, MaterialKind, Meeting, MeetingKind
 from courseapp.models.people import User, normal_address, normal_name
 from courseapp.models.presence import Absence, AbsenceEvidence, AlreadyExcused, NotEnrolledThatDay, NotExcused, Source
-from courseapp.models.roll import RollClosing, RollMark, Said
+from courseapp.models.roll import NotHeld, RollClosing, RollMark, Said, can_be_taken
 
 __all__ = [
     "COUNTED_KINDS",
@@ -40,6 +40,7 @@ __all__ = [
     "MeetingKind",
     "NotEnrolledThatDay",
     "NotExcused",
+    "NotHeld",
     "ReviewerNames",
     "ReviewsOpen",
     "RollClosing",
@@ -47,6 +48,7 @@ __all__ = [
     "Said",
     "Source",
     "User",
+    "can_be_taken",
     "normal_address",
     "normal_name",
 ]

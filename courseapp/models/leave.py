@@ -33,6 +33,13 @@ class LeaveQuerySet(models.QuerySet["Leave"]):
         """Return those that staff have not answered."""
         return self.standing().filter(decision=Leave.Decision.WAITING)
 
+    def meetings_to_miss(self, enrollment: Enrollment, now: datetime) -> list[Meeting]:
+        """Return the meetings of a student's days to come, for which no leave of theirs stands; one query each."""
+        filed = set(self.standing().filter(enrollment=enrollment).values_list("meeting_id", flat=True))
+        course = enrollment.course
+        coming = course.meetings.held().filter(starts_at__gt=now).order_by("starts_at")
+        return [one for one in coming if one.pk not in filed and enrollment.covers(course.day_of(one.starts_at))]
+
     @transaction.atomic
     def file(self, *, enrollment: Enrollment, meeting: Meeting, reason: str, now: datetime) -> "Leave":
         """Say that a student will be away; one that was taken back is filed anew.
@@ -90,6 +97,11 @@ class Leave(models.Model):
         """Whether staff accepted it and it stands."""
         return self.withdrawn_at is None and self.decision == Leave.Decision.ACCEPTED
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether staff have still to answer."""
+        return self.withdrawn_at is None and self.decision == Leave.Decision.WAITING
+
     def as_excuse(self) -> str:
         """Return why an absence is excused: the leave, and what staff said of it."""
         return f"Leave accepted: {self.answer}" if self.answer else "Leave accepted."
@@ -108,13 +120,9 @@ class Leave(models.Model):
         self.decision, self.decided_at, self.decided_by, self.answer = decision, now, by, answer
         self.save(update_fields=["decision", "decided_at", "decided_by", "answer"])
         self.record("leave.decided", now=now, by=by, decision=decision, before=before, reason=answer)
-        absence = self.enrollment.absences.filter(meeting=self.meeting_id).first()
-        if absence is None:
-            return
-        if self.is_accepted and not absence.is_excused:
-            absence.excuse(now=now, by=by, reason=self.as_excuse(), leave=self)
-        elif not self.is_accepted and absence.excused_for_id == self.pk:
-            absence.unexcuse(now=now, by=by, reason=f"Leave declined: {answer}" if answer else "Leave declined.")
+        self._bring_excusal_in_line(
+            now=now, by=by, because=f"Leave declined: {answer}" if answer else "Leave declined."
+        )
 
     @transaction.atomic
     def withdraw(self, *, now: datetime) -> None:
@@ -124,6 +132,17 @@ class Leave(models.Model):
         self.withdrawn_at = now
         self.save(update_fields=["withdrawn_at"])
         self.record("leave.withdrawn", now=now, by=self.enrollment.user, decision=self.decision)
+        self._bring_excusal_in_line(now=now, by=self.enrollment.user, because="Leave taken back by the student.")
+
+    def _bring_excusal_in_line(self, *, now: datetime, by: User | None, because: str) -> None:
+        """Excuse the absence if the leave is accepted, else take back, ``because``, what was excused for it."""
+        absence = self.enrollment.absences.filter(meeting=self.meeting_id).first()
+        if absence is None:
+            return
+        if self.is_accepted and not absence.is_excused:
+            absence.excuse(now=now, by=by, reason=self.as_excuse(), leave=self)
+        elif not self.is_accepted and absence.excused_for_id == self.pk:
+            absence.unexcuse(now=now, by=by, reason=because)
 
     def record(
         self, kind: str, *, now: datetime, by: User | None, decision: str, before: str | None = None, reason: str = ""
@@ -171,6 +190,18 @@ class Exemption(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrollment} is not drawn from {self.begins_on}"
+
+    @transaction.atomic
+    def keep(self, kind: str, *, now: datetime, by: User | None) -> None:
+        """Save the exemption, with an event of this kind."""
+        self.save()
+        self.record(kind, now=now, by=by)
+
+    @transaction.atomic
+    def remove(self, *, now: datetime, by: User | None) -> None:
+        """Delete the exemption; the event stays."""
+        self.record("exemption.removed", now=now, by=by)
+        self.delete()
 
     def record(self, kind: str, *, now: datetime, by: User | None) -> None:
         """Write an event about this exemption; the student is named only where no student's page looks."""

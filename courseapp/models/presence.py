@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from courseapp.models.courses import Enrollment
+from courseapp.models.courses import Course, Enrollment
 from courseapp.models.events import Event
 from courseapp.models.leave import Leave
 from courseapp.models.meetings import COUNTED_KINDS, Meeting
@@ -39,6 +39,17 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
         """Return those that hold: some evidence stands and the meeting was held."""
         stands = models.Exists(AbsenceEvidence.objects.standing().filter(absence=models.OuterRef("pk")))
         return self.filter(stands, meeting__cancelled_at=None, meeting__kind__in=COUNTED_KINDS)
+
+    def of(self, course: Course) -> "AbsenceQuerySet":
+        """Return those of one course."""
+        return self.filter(meeting__course=course)
+
+    def with_evidence(self) -> "AbsenceQuerySet":
+        """Return them with student, meeting and all evidence at hand; two queries."""
+        evidence = AbsenceEvidence.objects.select_related("by", "withdrawn_by")
+        return self.select_related("enrollment__user", "meeting__course", "excused_by").prefetch_related(
+            models.Prefetch("evidence", evidence)
+        )
 
     def unexcused(self) -> "AbsenceQuerySet":
         """Return those that cost points."""
@@ -102,6 +113,11 @@ class Absence(models.Model):
     def is_excused(self) -> bool:
         """Whether the absence costs nothing."""
         return self.excused_at is not None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it holds: the meeting was held, and some evidence (``with_evidence``) stands."""
+        return self.meeting.is_counted and any(one.withdrawn_at is None for one in self.evidence.all())
 
     def record(self, kind: str, *, now: datetime, by: User | None, after: dict[str, Any], reason: str = "") -> Event:
         """Write an event about this absence; call it in the transaction of the change."""

@@ -13,6 +13,10 @@ from courseapp.models.people import User
 from courseapp.models.presence import Absence, AbsenceEvidence, NotEnrolledThatDay, Source
 
 
+class NotHeld(Exception):
+    """A roll is taken of a meeting that is held, from its day on."""
+
+
 class Said(models.TextChoices):
     """What a mark says of a student."""
 
@@ -40,9 +44,11 @@ class RollMarkQuerySet(AppendOnlyQuerySet["RollMark"]):
     ) -> list["RollMark"]:
         """Note what one act says of these students, and bring their absences in line.
 
-        ``act_key`` names the act: sent again, it changes nothing. Raise NotEnrolledThatDay if one
-        of them was no student on the day of the meeting.
+        ``act_key`` names the act: sent again, it changes nothing. Raise NotHeld unless the meeting is
+        held and its day has come, and NotEnrolledThatDay if one of them was no student on that day.
         """
+        if not can_be_taken(meeting, now):
+            raise NotHeld
         Meeting.objects.select_for_update().get(pk=meeting.pk)
         if self.filter(meeting=meeting, act_key=act_key).exists():
             return []
@@ -77,7 +83,7 @@ class RollMarkQuerySet(AppendOnlyQuerySet["RollMark"]):
         """Put back what stood before the act ``undone``; a student whom somebody noted since is left alone."""
         before: dict[Enrollment, Said] = {}
         last: dict[Enrollment, RollMark] = {}
-        for mark in self.filter(meeting=meeting).select_related("enrollment__course").order_by("pk"):
+        for mark in self.filter(meeting=meeting).select_related("enrollment__user").order_by("pk"):
             previous = last.get(mark.enrollment)
             before[mark.enrollment] = Said(previous.said) if previous else Said.NOTHING
             last[mark.enrollment] = mark
@@ -111,10 +117,12 @@ class RollClosingQuerySet(AppendOnlyQuerySet["RollClosing"]):
     """Which rolls were closed, and how."""
 
     @transaction.atomic
-    def close(self, *, meeting: Meeting, now: datetime, by: User | None) -> "RollClosing":
-        """Say that the roll is complete as it stands; the figures go to the trail."""
+    def close(self, *, meeting: Meeting, act_key: str, now: datetime, by: User | None) -> "RollClosing":
+        """Say that the roll is complete as it stands; the figures go to the trail. The same act closes once."""
+        closing, is_new = self.get_or_create(meeting=meeting, act_key=act_key, defaults={"at": now, "by": by})
+        if not is_new:
+            return closing
         said = [mark.said for mark in RollMark.objects.latest(meeting).values()]
-        closing = self.create(meeting=meeting, at=now, by=by)
         Event.objects.record(
             course=meeting.course, kind="roll.closed", at=now, actor=by, subject=meeting,
             after={"present": said.count(Said.PRESENT), "absent": said.count(Said.ABSENT)},
@@ -126,6 +134,7 @@ class RollClosing(AppendOnly):
     """The moment at which staff said that a roll is complete; it may be corrected and closed again."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="roll_closings")
+    act_key = models.CharField(max_length=64)
     at = models.DateTimeField()
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
 
@@ -133,9 +142,15 @@ class RollClosing(AppendOnly):
 
     class Meta:
         ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["meeting", "act_key"], name="one_roll_closing_an_act")]
 
     def __str__(self) -> str:
         return f"Roll of {self.meeting} closed"
+
+
+def can_be_taken(meeting: Meeting, now: datetime) -> bool:
+    """Return whether the roll of a meeting can be taken: it is held, and its day has come in the course's zone."""
+    return meeting.is_counted and meeting.day <= meeting.course.day_of(now)
 
 
 def _bring_in_line(meeting: Meeting, marks: list[RollMark], now: datetime, by: User | None) -> None:
