@@ -12,7 +12,7 @@ from grading.grade import grade
 from grading.ledger import read_terms
 from grading.models import PolicyVersion
 from grading.policy import Policy
-from grading.statement import Statement
+from grading.statement import Letters, Statement
 
 CHUNK = 500
 
@@ -40,8 +40,13 @@ class Move:
 
     @property
     def is_felt(self) -> bool:
-        """Whether the total, its floor or its ceiling moves."""
-        return self.before is None or self.before.total != self.after.total or self.before.letters != self.after.letters
+        """Whether the total, its floor, its ceiling or a letter moves, as they are shown."""
+        return self.before is None or _shown(self.before) != _shown(self.after)
+
+
+def _shown(statement: Statement) -> tuple[Decimal, Decimal, Decimal, Letters]:
+    total = statement.total
+    return total.earned, total.floor, total.ceiling, statement.letters
 
 
 def rows(course: Course, policy: Policy, *, now: datetime) -> Iterator[Row]:
