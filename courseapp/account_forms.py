@@ -2,7 +2,20 @@
 
 from typing import Any
 
-from allauth.account.forms import AddEmailForm, LoginForm, RequestLoginCodeForm, ResetPasswordForm, SignupForm
+from allauth.account.forms import (
+    AddEmailForm,
+    ChangePasswordForm,
+    ConfirmEmailVerificationCodeForm,
+    ConfirmLoginCodeForm,
+    ConfirmPasswordResetCodeForm,
+    LoginForm,
+    ReauthenticateForm,
+    RequestLoginCodeForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+    SetPasswordForm,
+    SignupForm,
+)
 from django import forms
 from django.http import HttpRequest
 
@@ -10,20 +23,38 @@ from courseapp.models import User, normal_name
 
 TYPED_NAME = "typed_name"  # in the session: the address that signs up and the name typed with it
 
-_ADDRESS = {"label": "E-mail address", "attrs": {"autocomplete": "email", "autocapitalize": "none"}}
+LABELS = {
+    "login": "E-mail address",
+    "email": "E-mail address",
+    "password": "Password",
+    "oldpassword": "Present password",
+    "password1": "New password",
+    "password2": "The same again",
+    "code": "Code",
+}
+HINTS = {
+    "login": {"type": "email", "autocomplete": "email", "autocapitalize": "none"},
+    "email": {"type": "email", "autocomplete": "email", "autocapitalize": "none"},
+    "code": {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"},
+}
 
 
-def _word_address(field: forms.Field) -> None:
-    field.label = _ADDRESS["label"]
-    field.widget.attrs = {"type": "email", **_ADDRESS["attrs"]}
+class InOurWords(forms.Form):
+    """One of allauth's forms with our labels; what it takes is in the label, not in a placeholder."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = LABELS.get(name, field.label)
+            field.widget.attrs.pop("placeholder", None)
+            field.widget.attrs |= HINTS.get(name, {})
 
 
-class LogInForm(LoginForm):
+class LogInForm(InOurWords, LoginForm):
     """Log in by address and password; the same form, sent to another URL, asks for a code."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _word_address(self.fields["login"])
         # Signing up asks for no password, so allauth leaves it out here as well.
         self.fields["password"] = forms.CharField(
             strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
@@ -34,7 +65,7 @@ class LogInForm(LoginForm):
         return super().add_prefix("email" if field_name == "login" else field_name)
 
 
-class SignUpForm(SignupForm):
+class SignUpForm(InOurWords, SignupForm):
     """Sign up by address and name, without a password, which waits until the address is proven.
 
     Whoever was imported, or signed up and never proved their address, signs up as if they were new.
@@ -50,7 +81,6 @@ class SignUpForm(SignupForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _word_address(self.fields["email"])
         self.unclaimed: User | None = None
 
     def clean_name(self) -> str:
@@ -71,12 +101,8 @@ class SignUpForm(SignupForm):
         return self.unclaimed
 
 
-class CodeRequestForm(RequestLoginCodeForm):
+class CodeRequestForm(InOurWords, RequestLoginCodeForm):
     """Ask for a code to log in with; it proves the address of whoever was imported."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _word_address(self.fields["email"])
 
     def clean_email(self) -> str:
         """Find the person, whom a code to their login will prove."""
@@ -86,12 +112,8 @@ class CodeRequestForm(RequestLoginCodeForm):
         return email
 
 
-class PasswordResetForm(ResetPasswordForm):
+class PasswordResetForm(InOurWords, ResetPasswordForm):
     """Ask for a code to set a new password with."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _word_address(self.fields["email"])
 
     def clean_email(self) -> str:
         """Find the person, whom a code to their login will prove."""
@@ -101,13 +123,36 @@ class PasswordResetForm(ResetPasswordForm):
         return email
 
 
-class AddressForm(AddEmailForm):
+class AddressForm(InOurWords, AddEmailForm):
     """Add another address, to be proven by a code."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _word_address(self.fields["email"])
-        self.fields["email"].label = "Another address"
+
+class LogInCodeForm(InOurWords, ConfirmLoginCodeForm):
+    """Type the code to log in."""
+
+
+class AddressCodeForm(InOurWords, ConfirmEmailVerificationCodeForm):
+    """Type the code that proves an address."""
+
+
+class ResetCodeForm(InOurWords, ConfirmPasswordResetCodeForm):
+    """Type the code that lets one set a new password."""
+
+
+class NewPasswordForm(InOurWords, ResetPasswordKeyForm):
+    """Choose a new password after its code."""
+
+
+class FirstPasswordForm(InOurWords, SetPasswordForm):
+    """Choose a password where there is none."""
+
+
+class PasswordForm(InOurWords, ChangePasswordForm):
+    """Choose another password."""
+
+
+class ItIsMeForm(InOurWords, ReauthenticateForm):
+    """Type one's password once more before a grave change."""
 
 
 class NameForm(forms.ModelForm):

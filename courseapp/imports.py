@@ -16,6 +16,7 @@ from courseapp.roles import EVERYBODY, Role
 from courseapp.roster import Roster, Row
 
 FIELDS = ("role", "section", "began_on", "ended_on", "registrar_id")
+OUTLOOK = {"added": "to add", "changed": "to change"}  # of a plan that is not carried out yet
 WORDS = {"began_on": "first day", "ended_on": "last day", "registrar_id": "registrar’s number"}
 REASON = "from a roster"
 
@@ -27,7 +28,7 @@ class Verdict(StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     AMBIGUOUS = "ambiguous"
-    ERROR = "error"
+    ERROR = "in error"
 
 
 class PlanIsBlocked(Exception):
@@ -96,10 +97,20 @@ class Plan:
         return bool(self.having(Verdict.ADDED, Verdict.CHANGED))
 
     @property
+    def counts(self) -> dict[str, int]:
+        """How many rows come to what; what no row comes to is left out."""
+        counts = {verdict.value: len(self.having(verdict)) for verdict in Verdict}
+        return {verdict: count for verdict, count in counts.items() if count}
+
+    @property
+    def outlook(self) -> str:
+        """What it would do: “3 to add, 20 unchanged”."""
+        return ", ".join(f"{count} {OUTLOOK.get(verdict, verdict)}" for verdict, count in self.counts.items())
+
+    @property
     def summary(self) -> str:
-        """How many rows come to what: “3 added, 20 unchanged”."""
-        counts = [(len(self.having(verdict)), verdict) for verdict in Verdict]
-        return ", ".join(f"{count} {verdict.value}" for count, verdict in counts if count) or "no rows"
+        """What it did: “3 added, 20 unchanged”."""
+        return ", ".join(f"{count} {verdict}" for verdict, count in self.counts.items())
 
     @property
     def fingerprint(self) -> str:

@@ -116,7 +116,14 @@ ACCOUNT_FORMS = {
     "login": "courseapp.account_forms.LogInForm",
     "signup": "courseapp.account_forms.SignUpForm",
     "request_login_code": "courseapp.account_forms.CodeRequestForm",
+    "confirm_login_code": "courseapp.account_forms.LogInCodeForm",
+    "confirm_email_verification_code": "courseapp.account_forms.AddressCodeForm",
     "reset_password": "courseapp.account_forms.PasswordResetForm",
+    "confirm_password_reset_code": "courseapp.account_forms.ResetCodeForm",
+    "reset_password_from_key": "courseapp.account_forms.NewPasswordForm",
+    "set_password": "courseapp.account_forms.FirstPasswordForm",
+    "change_password": "courseapp.account_forms.PasswordForm",
+    "reauthenticate": "courseapp.account_forms.ItIsMeForm",
     "add_email": "courseapp.account_forms.AddressForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

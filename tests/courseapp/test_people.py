@@ -210,7 +210,7 @@ def test_a_plan_says_what_each_row_comes_to_and_writes_nothing(
     course: Course, ada: Enrollment, bo: Enrollment, tess: Enrollment
 ) -> None:
     plan = planned(course, THREE)
-    assert verdicts(plan) == [(2, "changed"), (3, "added"), (4, "error")]
+    assert verdicts(plan) == [(2, "changed"), (3, "added"), (4, "in error")]
     assert plan.lines[0].wording == ["section: A"]
     assert plan.lines[2].remarks == ("“bad@” is not an e-mail address.",)
     assert plan.missing == [bo]
@@ -277,7 +277,7 @@ def test_a_person_is_known_by_another_address_that_they_have_proven(course: Cour
     plan = planned(course, "email\nada@home.example\nclaimed@home.example\n")
     assert verdicts(plan) == [(2, "unchanged"), (3, "added")]
     twice = planned(course, "email\nada@home.example\nada@example.edu\n")
-    assert verdicts(twice) == [(2, "unchanged"), (3, "error")]
+    assert verdicts(twice) == [(2, "unchanged"), (3, "in error")]
 
 
 def test_a_number_that_is_somebody_elses_is_ambiguous(course: Course, ada: Enrollment) -> None:
@@ -305,7 +305,7 @@ def test_an_assistants_roster_changes_no_role_and_ends_no_place(
     course: Course, ada: Enrollment, ines: Enrollment, tess: Enrollment, row: str
 ) -> None:
     text = f"email,role,section,ended_on\n{row}\n"
-    assert verdicts(planned(course, text, tess)) == [(2, "error")]
+    assert verdicts(planned(course, text, tess)) == [(2, "in error")]
     assert not planned(course, text, ines).is_blocked
 
 
@@ -318,7 +318,7 @@ def test_a_roster_does_not_remove_the_last_instructor(course: Course, ada: Enrol
 
 def test_a_place_does_not_end_before_it_begins(course: Course, ada: Enrollment) -> None:
     plan = planned(course, "email,ended_on\nada@example.edu,2025-09-01\nnew@example.edu,2025-09-01\n")
-    assert verdicts(plan) == [(2, "error"), (3, "error")]
+    assert verdicts(plan) == [(2, "in error"), (3, "in error")]
 
 
 def test_two_thousand_rows_come_in_at_once(course: Course) -> None:
@@ -345,7 +345,7 @@ def preview(client: Any, course: Course, text: str, **more: Any) -> Any:
 def test_a_roster_is_previewed_and_then_applied(as_: Any, ines: Enrollment, ada: Enrollment) -> None:
     client, text = as_(ines), "email;name\r\nnew@example.edu;<b>Nina</b>\r\nada@example.edu;\r\n"
     page = preview(client, ines.course, text)
-    assert "Nothing is changed yet: 1 added, 1 unchanged" in page.content.decode()
+    assert "Nothing is changed yet: 1 to add, 1 unchanged" in page.content.decode()
     assert b"<b>Nina" not in page.content
     assert not User.objects.filter(email="new@example.edu").exists()
     fingerprint = page.context["plan"].fingerprint
@@ -404,7 +404,7 @@ def test_import_people_shows_and_applies(course: Course, ada: Enrollment, tmp_pa
     file = tmp_path / "roster.csv"
     file.write_text("email,section,Shoe size\nada@example.edu,A,38\nnew@example.edu,,\n")
     call_command("import_people", course.slug, str(file), dry_run=True)
-    assert "Would be: 1 added, 1 changed." in capsys.readouterr().out
+    assert "Would be 1 to add, 1 to change." in capsys.readouterr().out
     assert fresh(ada).section == ""
     call_command("import_people", course.slug, str(file))
     out = capsys.readouterr().out

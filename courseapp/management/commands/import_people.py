@@ -36,7 +36,7 @@ class Command(BaseCommand):
             raise CommandError("Nothing was done: correct the rows in error and the ambiguous ones first.")
         if not dry_run:
             imports.apply(course, people, now=now, fingerprint=plan.fingerprint, **terms)
-        self.stdout.write(f"{'Would be' if dry_run else 'Done'}: {plan.summary}.")
+        self.stdout.write(f"Would be {plan.outlook}." if dry_run else f"Done: {plan.summary}.")
 
     def read(self, file: Path) -> roster.Roster:
         """Return the roster of a file. Raise CommandError if it can't be read."""
