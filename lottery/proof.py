@@ -23,9 +23,8 @@ class Entry:
     reason: str
     hash: str
 
-    @property
-    def text(self) -> str:
-        """The line as it is hashed."""
+    def __str__(self) -> str:
+        """Return the line as it is hashed."""
         return drawing.line(self.n, self.kind, self.pseudonym, self.tickets, self.reason)
 
 
@@ -91,7 +90,7 @@ def _differences(record: Record, announced: str) -> Iterator[Difference]:
         draws += entry.kind == DRAW
         if entry.kind == DRAW and record.secret is not None and drawn(record, entry, draws) != entry.pseudonym:
             yield Difference(place, f"Draw {draws} does not give {entry.pseudonym}.")
-        hashes.append(drawing.next_hash(hashes[-1], entry.text))
+        hashes.append(drawing.next_hash(hashes[-1], str(entry)))
         if hashes[-1] != entry.hash:
             yield Difference(place, f"The hash of line {place} does not follow from what stands before it.")
     if record.hash != hashes[-1]:

@@ -1,7 +1,7 @@
 """The lottery of a meeting: its record, its pool, its draws."""
 
-from lottery.models.draws import Draw
-from lottery.models.lotteries import Line, Lottery
+from lottery.models.draws import Draw, on_stage
+from lottery.models.lotteries import Line, Lottery, LotteryQuerySet
 from lottery.models.outcomes import ASKED, Outcome
 from lottery.models.pools import Place, Pool
 from lottery.models.pseudonyms import Pseudonym
@@ -19,6 +19,7 @@ from lottery.models.refusals import (
     PhraseMissing,
     ReasonMissing,
 )
+from lottery.models.turns import Turns
 
 __all__ = [
     "ASKED",
@@ -27,6 +28,7 @@ __all__ = [
     "Line",
     "Lottery",
     "LotteryIsClosed",
+    "LotteryQuerySet",
     "LotteryRefusal",
     "MeetingNotOver",
     "NoClassToDrawIn",
@@ -41,4 +43,6 @@ __all__ = [
     "Pool",
     "Pseudonym",
     "ReasonMissing",
+    "Turns",
+    "on_stage",
 ]

@@ -1,5 +1,6 @@
 """The draws of a meeting: numbered, held once, and never deleted."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import models, transaction
@@ -7,7 +8,6 @@ from django.db import models, transaction
 from courseapp.models import (
     Absence,
     AbsenceEvidence,
-    Course,
     Enrollment,
     Event,
     NotEnrolledThatDay,
@@ -16,7 +16,7 @@ from courseapp.models import (
 )
 from lottery import drawing
 from lottery.models.lotteries import Line, Lottery
-from lottery.models.outcomes import NEXT, Outcome
+from lottery.models.outcomes import ASKED, NEXT, Outcome
 from lottery.models.pools import Pool
 from lottery.models.pseudonyms import Pseudonym
 from lottery.models.refusals import (
@@ -38,10 +38,6 @@ class DrawQuerySet(models.QuerySet["Draw"]):
         """Return the draws of one student, the latest first, with their meetings at hand."""
         own = self.filter(pseudonym__enrollment=enrollment).select_related("lottery__meeting__course", "pseudonym")
         return own.defer("lottery__secret").order_by("-held_at", "-number")
-
-    def in_course(self, course: Course) -> "DrawQuerySet":
-        """Return every draw of a course."""
-        return self.filter(lottery__meeting__course=course)
 
     def with_people(self) -> "DrawQuerySet":
         """Add who was drawn."""
@@ -109,6 +105,11 @@ class Draw(models.Model):
         """What can be said of the draw now."""
         return NEXT[self.outcome]
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether the room sees the name: it does not where the student is absent or excused, or the draw void."""
+        return self.outcome in ASKED
+
     @transaction.atomic
     def decide(self, outcome: Outcome, *, reason: str = "", now: datetime, by: User | None) -> "Draw":
         """Say what became of the draw: a line of the record, and an absence where there is one.
@@ -145,13 +146,10 @@ class Draw(models.Model):
             raise AlreadyDecided(f"Draw {self.number} is {said}: undo that first, with a reason, and then say it anew.")
         if outcome in (Outcome.VOID, Outcome.PENDING) and not reason:
             raise ReasonMissing("Give a reason: it stands in the record that the class can read.")
-        if outcome == Outcome.PASSED and self._passes_used() >= (allowed := self.lottery.meeting.course.passes_allowed):
-            raise NoPassLeft(f"No pass is left: the course allows {allowed} a term. The draw is still pending.")
-
-    def _passes_used(self) -> int:
-        """Return how many passes the student has used in the term."""
-        passed = Draw.objects.in_course(self.lottery.meeting.course).filter(outcome=Outcome.PASSED)
-        return passed.filter(pseudonym__enrollment=self.enrollment).count()
+        if outcome == Outcome.PASSED and self.enrollment is not None:
+            used = Draw.objects.of(self.enrollment).filter(outcome=Outcome.PASSED).count()
+            if used >= (allowed := self.lottery.meeting.course.passes_allowed):
+                raise NoPassLeft(f"No pass is left: the course allows {allowed} a term. The draw is still pending.")
 
     def _keep_presence(self, before: Outcome, reason: str, *, now: datetime, by: User | None) -> None:
         """Note the absence of an absent pick, and withdraw the note when the pick is absent no longer."""
@@ -181,3 +179,9 @@ class Draw(models.Model):
     def _reference(self) -> str:
         """The draw's name in the evidence of an absence."""
         return f"draw {self.number}"
+
+
+def on_stage(draws: Sequence[Draw]) -> Draw | None:
+    """Return the draw that the room is at: the first that is pending, else the last one, if there is any."""
+    last = draws[-1] if draws else None
+    return next((draw for draw in draws if draw.outcome == Outcome.PENDING), last)

@@ -23,6 +23,15 @@ from lottery.models.refusals import (
 class LotteryQuerySet(models.QuerySet["Lottery"]):
     """Which lotteries, and how one comes to be."""
 
+    def of(self, course: Course) -> "LotteryQuerySet":
+        """Return those of a course, with their meetings at hand, the earliest meeting first."""
+        lotteries = self.filter(meeting__course=course).select_related("meeting__course")
+        return lotteries.order_by("meeting__starts_at", "pk")
+
+    def coming(self, now: datetime) -> "LotteryQuerySet":
+        """Return those whose class is to come or running."""
+        return self.filter(revealed_at=None, meeting__in=Meeting.objects.upcoming(now))
+
     def locked(self, pk: int) -> "Lottery":
         """Return the lottery for the rest of this transaction: one act at a time stands on its hash."""
         return self.select_for_update(of=("self",)).select_related("meeting__course").get(pk=pk)
@@ -115,10 +124,6 @@ class Lottery(models.Model):
     def label(self, number: int) -> str:
         """Return the name of the draw ``number``."""
         return drawing.label(self.slug, self.day, number)
-
-    def is_open(self, now: datetime) -> bool:
-        """Return whether the class is to come or running, so that odds mean something."""
-        return self.revealed_at is None and self.meeting.is_counted and now < self.meeting.ends_at
 
     def can_be_revealed(self, now: datetime) -> bool:
         """Return whether the class is over and the secret still kept."""
@@ -232,7 +237,7 @@ class Line(AppendOnly):
         constraints = [models.UniqueConstraint(fields=["lottery", "number"], name="one_line_a_number")]
 
     def __str__(self) -> str:
-        return self.as_entry().text
+        return str(self.as_entry())
 
     def as_entry(self) -> proof.Entry:
         """Return the line as the public record has it."""

@@ -160,7 +160,7 @@ def test_the_worked_example_of_the_document_is_right() -> None:
     assert verify(EXAMPLE) is None
     assert record.opening in DOCUMENT
     for entry in record.lines:
-        assert f"\n    {entry.text}\n" in DOCUMENT
+        assert f"\n    {entry}\n" in DOCUMENT
 
 
 def test_the_script_runs_alone(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""The draw, the cockpit, the projector, the proof."""

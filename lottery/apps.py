@@ -1,0 +1,9 @@
+"""The app, as Django knows it."""
+
+from django.apps import AppConfig
+
+
+class LotteryConfig(AppConfig):
+    """Name the app."""
+
+    name = "lottery"

@@ -1,0 +1,402 @@
+"""The lottery's pages and acts, tried by the whole cast."""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from courseapp.models import Absence, Course, Enrollment, Leave, Meeting, User
+from courseapp.roles import Role
+from lottery import proof
+from lottery.models import Draw, Line, Lottery, Outcome, Pool
+from tests import build
+from tests.lottery.conftest import AFTER, BEFORE, NOW, SECRET, committed, opened
+
+As = Callable[[Enrollment | User], Client]
+At = Callable[[Any], None]
+
+ACTS = {
+    "commitment_create": {"planned": "4"},
+    "phrase_create": {"phrase": "red heron"},
+    "draw_create": {"number": "1"},
+    "outcome_create": {"outcome": "answered"},
+    "reveal_create": {},
+}
+STAFF_PAGES = ["cockpit", "projector"]
+CLASS_PAGES = ["proof", "proof_json"]
+
+
+@pytest.fixture(autouse=True)
+def in_class(at: At) -> None:
+    """Let the class run."""
+    at(NOW)
+
+
+def url(meeting: Meeting, name: str, *rest: int) -> str:
+    """Return an address of the meeting's lottery."""
+    return reverse(f"lottery:{name}", args=[meeting.course.slug, meeting.pk, *rest])
+
+
+def address(meeting: Meeting, name: str) -> str:
+    """Return an address, that of draw 1 where one is needed."""
+    return url(meeting, name, 1) if name == "outcome_create" else url(meeting, name)
+
+
+def text(client: Client, address: str) -> str:
+    """Return a page as text, its tags and spaces folded."""
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def hold(lottery: Lottery, number: int = 1) -> Draw:
+    """Hold a draw during class."""
+    return Draw.objects.hold(lottery, number, now=NOW, by=None)
+
+
+@pytest.mark.parametrize("name", [*STAFF_PAGES, *CLASS_PAGES])
+def test_who_may_open_which_page(
+    lottery: Lottery,
+    meeting: Meeting,
+    as_: As,
+    ada: Enrollment,
+    tess: Enrollment,
+    ines: Enrollment,
+    eve: User,
+    name: str,
+) -> None:
+    auditor = build.enrollment(meeting.course, Role.AUDITOR)
+    stranger = build.enrollment(build.course(), Role.INSTRUCTOR)
+    answers = [as_(who).get(url(meeting, name)).status_code for who in (ines, tess, ada, auditor, eve, stranger)]
+    assert answers == ([200, 200, 403, 403, 404, 404] if name in STAFF_PAGES else [200, 200, 200, 200, 404, 404])
+    assert Client().get(url(meeting, name)).status_code == 302
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_only_staff_act(
+    meeting: Meeting, as_: As, ada: Enrollment, bo: Enrollment, ines: Enrollment, eve: User, name: str
+) -> None:
+    hold(opened(meeting))
+    auditor = build.enrollment(meeting.course, Role.AUDITOR)
+    stranger = build.enrollment(build.course(), Role.INSTRUCTOR)
+    lines = Line.objects.count()
+    answers = [as_(who).post(address(meeting, name), ACTS[name]).status_code for who in (ada, auditor, eve, stranger)]
+    assert answers == [403, 403, 404, 404]
+    assert Client().post(address(meeting, name), ACTS[name]).status_code == 302
+    assert as_(ines).get(address(meeting, name)).status_code == 405
+    assert Line.objects.count() == lines
+
+
+@pytest.mark.parametrize("name", [*STAFF_PAGES, *CLASS_PAGES, *ACTS])
+def test_a_meeting_of_another_course_is_not_found(as_: As, ines: Enrollment, name: str) -> None:
+    elsewhere = opened(build.meeting(build.course())).meeting
+    path = address(elsewhere, name).replace(elsewhere.course.slug, ines.course.slug)
+    client = as_(ines)
+    answer = client.post(path, ACTS[name]) if name in ACTS else client.get(path)
+    assert answer.status_code == 404
+
+
+def test_a_whole_class_from_commitment_to_reveal(
+    meeting: Meeting, students: list[Enrollment], as_: As, tess: Enrollment, at: At
+) -> None:
+    client = as_(tess)
+    at(BEFORE)
+    assert client.post(url(meeting, "commitment_create"), {"planned": "4"}).url == url(meeting, "cockpit")
+    at(NOW)
+    client.post(url(meeting, "phrase_create"), {"phrase": " blue heron "})
+    for number, outcome in enumerate(["answered", "passed", "absent", "excused"], 1):
+        client.post(url(meeting, "draw_create"), {"number": number})
+        client.post(url(meeting, "outcome_create", number), {"outcome": outcome})
+    at(AFTER)
+    client.post(url(meeting, "reveal_create"))
+    lottery = Lottery.objects.get()
+    assert lottery.phrase == "blue heron"
+    assert [draw.outcome for draw in lottery.draws.all()] == ["answered", "passed", "absent", "excused"]
+    assert [draw.decided_by for draw in lottery.draws.all()] == [tess.user] * 4
+    assert Absence.objects.standing().count() == 1
+    assert "Every draw and every hash follows." in text(as_(students[0]), url(meeting, "proof"))
+
+
+def test_every_secret_is_new_and_32_bytes_long(course: Course, as_: As, ines: Enrollment, at: At) -> None:
+    at(BEFORE)
+    meetings = [build.meeting(course, build.CLASS_AT + timedelta(days=day)) for day in range(3)]
+    for meeting in meetings:
+        as_(ines).post(url(meeting, "commitment_create"), {"planned": "4"})
+    found = {bytes(lottery.secret) for lottery in Lottery.objects.all()}
+    assert [len(secret) for secret in found] == [32, 32, 32]
+
+
+def test_a_draw_sent_ten_times_is_one_draw(lottery: Lottery, meeting: Meeting, as_: As, ines: Enrollment) -> None:
+    client = as_(ines)
+    for _ in range(10):
+        assert client.post(url(meeting, "draw_create"), {"number": "1"}).status_code == 302
+    assert Draw.objects.count() == 1
+
+
+def test_the_cockpit_leads_through_a_class(meeting: Meeting, ada: Enrollment, as_: As, ines: Enrollment) -> None:
+    client, cockpit = as_(ines), url(meeting, "cockpit")
+    assert "Publish the commitment" in text(client, cockpit)
+    lottery = committed(meeting)
+    assert "Fix the phrase" in text(client, cockpit)
+    lottery = lottery.fix_phrase("blue heron", now=NOW, by=None)
+    page = text(client, cockpit)
+    assert "Ready to draw" in page
+    assert "Ada Lovelace 0 0 64 100 %" in page
+    draw = hold(lottery)
+    page = text(client, cockpit)
+    assert "Draw 1 Ada Lovelace" in page
+    assert "Answered Passed Absent Excused" in page
+    assert "Draw 2 ahead" in page
+    draw.decide(Outcome.ABSENT, now=NOW, by=None)
+    page = text(client, cockpit)
+    assert "Arrived late Undo “absent” Make it void" in page
+    assert "Ada Lovelace absent" in page
+
+
+def test_the_cockpit_offers_the_reveal_once_the_class_is_over(
+    lottery: Lottery, meeting: Meeting, as_: As, ines: Enrollment, at: At
+) -> None:
+    at(AFTER - timedelta(seconds=1))
+    assert "Reveal the secret" not in text(as_(ines), url(meeting, "cockpit"))
+    at(AFTER)
+    assert "Reveal the secret" in text(as_(ines), url(meeting, "cockpit"))
+
+
+def test_a_cancelled_meeting_offers_no_commitment(meeting: Meeting, as_: As, ines: Enrollment) -> None:
+    meeting.cancel(now=NOW, by=None, reason="snow")
+    assert "Nobody is drawn here" in text(as_(ines), url(meeting, "cockpit"))
+
+
+def test_a_meeting_that_is_over_offers_no_commitment(meeting: Meeting, as_: As, ines: Enrollment, at: At) -> None:
+    at(AFTER)
+    assert "No draws were held" in text(as_(ines), url(meeting, "cockpit"))
+
+
+@pytest.mark.parametrize(
+    ("name", "sent", "sentence"),
+    [
+        ("draw_create", {"number": "7"}, "Draw 2 comes next"),
+        ("draw_create", {"number": "first"}, "Nothing was drawn"),
+        ("draw_create", {}, "Nothing was drawn"),
+        ("outcome_create", {"outcome": "late"}, "Draw 1 is pending"),
+        ("outcome_create", {"outcome": "void"}, "Give a reason"),
+        ("outcome_create", {"outcome": "gone"}, "choose one of the outcomes"),
+        ("outcome_create", {"outcome": "void", "reason": "x" * 301}, "keep the reason short"),
+        ("phrase_create", {"phrase": "red heron"}, "The phrase is fixed already: “blue heron”"),
+        ("reveal_create", {}, "kept until the meeting has ended"),
+    ],
+)
+def test_a_refusal_is_a_sentence_with_a_remedy(
+    lottery: Lottery, meeting: Meeting, as_: As, ines: Enrollment, name: str, sent: dict[str, str], sentence: str
+) -> None:
+    hold(lottery)
+    answer = as_(ines).post(address(meeting, name), sent, follow=True)
+    assert answer.status_code == 200
+    assert sentence in answer.content.decode().replace("&#x27;", "'")
+    assert Line.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("phrase", "sentence"),
+    [
+        ("", "This field is required"),
+        ("red\u2028heron", "must be a single line"),
+        ("\u0958" * 150, "longer than 200 characters"),
+    ],
+)
+def test_a_phrase_that_cannot_be_hashed_is_refused_at_its_field(
+    meeting: Meeting, as_: As, ines: Enrollment, phrase: str, sentence: str
+) -> None:
+    committed(meeting)
+    answer = as_(ines).post(url(meeting, "phrase_create"), {"phrase": phrase})
+    assert sentence in answer.content.decode()
+    assert Lottery.objects.get().phrase == ""
+
+
+def test_a_wrong_number_of_planned_picks_is_shown_at_its_field(meeting: Meeting, as_: As, ines: Enrollment) -> None:
+    answer = as_(ines).post(url(meeting, "commitment_create"), {"planned": "0"})
+    assert "greater than or equal to 1" in answer.content.decode()
+    assert not Lottery.objects.exists()
+
+
+def test_an_outcome_of_a_draw_that_was_not_held_is_not_found(
+    lottery: Lottery, meeting: Meeting, as_: As, ines: Enrollment
+) -> None:
+    assert as_(ines).post(url(meeting, "outcome_create", 9), {"outcome": "answered"}).status_code == 404
+
+
+def test_the_proof_page_before_any_commitment(meeting: Meeting, as_: As, ada: Enrollment) -> None:
+    assert "No commitment yet" in text(as_(ada), url(meeting, "proof"))
+    assert as_(ada).get(url(meeting, "proof_json")).status_code == 404
+
+
+def test_the_class_sees_commitment_phrase_and_hash_and_no_more_until_the_reveal(
+    lottery: Lottery, meeting: Meeting, as_: As, students: list[Enrollment]
+) -> None:
+    hold(lottery)
+    lottery.refresh_from_db()
+    page = text(as_(students[0]), url(meeting, "proof"))
+    for public in (lottery.commitment, "blue heron", lottery.hash):
+        assert public in page
+    record = json.loads(as_(students[0]).get(url(meeting, "proof_json")).content)
+    assert (record["secret"], record["lines"], record["hash"]) == (None, [], lottery.hash)
+
+
+def test_nothing_that_a_student_can_ask_for_tells_the_secret_or_anothers_odds(
+    lottery: Lottery, meeting: Meeting, as_: As, students: list[Enrollment], settings: Any
+) -> None:
+    """Until the reveal; an error page included."""
+    settings.DEBUG_PROPAGATE_EXCEPTIONS = False
+    hold(lottery).decide(Outcome.ANSWERED, now=NOW, by=None)
+    hold(lottery, 2)
+    reader = students[0]
+    own = lottery.pseudonyms.get(enrollment=reader).name
+    others = set(lottery.pseudonyms.exclude(name=own).values_list("name", flat=True))
+    client = as_(reader)
+    addresses = [address(meeting, name) for name in (*CLASS_PAGES, *STAFF_PAGES, *ACTS)]
+    addresses += [reverse("lottery:turn_list", args=[meeting.course.slug]), url(meeting, "outcome_create", 9)]
+    for path in addresses:
+        for answer in (client.get(path), client.post(path, {"number": "1"})):
+            body = answer.content.decode()
+            assert SECRET.hex() not in body
+            assert not others & set(re.findall(r"\bp\d{3}\b", body))
+            assert not re.search(r"p\d{3}:\d+", body)
+
+
+def test_the_revealed_record_can_be_downloaded_and_holds(
+    lottery: Lottery, meeting: Meeting, as_: As, ada: Enrollment, at: At
+) -> None:
+    for number in (1, 2):
+        hold(lottery, number).decide(Outcome.VOID, reason="“ünï” – 鷺", now=NOW, by=None)
+    at(AFTER)
+    final = lottery.reveal(now=AFTER, by=None).final_hash
+    answer = as_(ada).get(url(meeting, "proof_json"))
+    assert answer["Content-Disposition"] == 'attachment; filename="lottery-cs7670-25fall-2025-10-07.json"'
+    record = proof.Record.from_json(json.loads(answer.content))
+    assert record.secret == SECRET
+    assert len(record.lines) == 4
+    assert proof.first_difference(record, final) is None
+
+
+def test_a_record_changed_in_the_database_is_shown_not_to_hold(
+    lottery: Lottery, meeting: Meeting, as_: As, ada: Enrollment
+) -> None:
+    hold(lottery).decide(Outcome.VOID, reason="the fire alarm", now=NOW, by=None)
+    lottery.reveal(now=AFTER, by=None)
+    Line.objects.filter(number=2)._raw_delete(using="default")  # type: ignore[attr-defined]
+    page = text(as_(ada), url(meeting, "proof"))
+    assert "This record does not hold. The record does not end with its final hash." in page
+
+
+def test_each_student_sees_only_their_own_pseudonym(lottery: Lottery, meeting: Meeting, as_: As, students) -> None:
+    hold(lottery)
+    for student in students[:2]:
+        own = lottery.pseudonyms.get(enrollment=student).name
+        page = text(as_(student), url(meeting, "proof"))
+        assert re.findall(r"\bp\d{3}\b", page) == [own]
+
+
+def test_the_projector_shows_the_name_drawn_and_what_is_on_deck(
+    lottery: Lottery, meeting: Meeting, as_: As, ines: Enrollment
+) -> None:
+    projector = url(meeting, "projector")
+    assert "The first draw comes in a moment." in text(as_(ines), projector)
+    first, second = hold(lottery), hold(lottery, 2)
+    page = text(as_(ines), projector)
+    assert f"Draw 1 {first.enrollment.name} Next: {second.enrollment.name}" in page
+    first.decide(Outcome.ABSENT, now=NOW, by=None)
+    page = text(as_(ines), projector)
+    assert first.enrollment.name not in page
+    assert f"Draw 2 {second.enrollment.name}" in page
+    lottery.refresh_from_db()
+    assert lottery.hash in page
+
+
+def test_the_projector_asks_for_a_phrase_first(meeting: Meeting, as_: As, ines: Enrollment) -> None:
+    committed(meeting)
+    assert "Say a phrase" in text(as_(ines), url(meeting, "projector"))
+
+
+def test_the_projector_shows_no_odds_and_no_pseudonym(
+    lottery: Lottery, meeting: Meeting, as_: As, ines: Enrollment
+) -> None:
+    hold(lottery)
+    page = text(as_(ines), url(meeting, "projector"))
+    assert not re.search(r"\bp\d{3}\b|%", page)
+    assert SECRET.hex() not in page
+
+
+def test_a_student_sees_their_own_turns_and_chance(course: Course, as_: As, ada: Enrollment, bo: Enrollment) -> None:
+    lottery = opened(build.meeting(course, topic="Rotary embeddings"))
+    Pool(lottery).seat(NOW)
+    for number, student in enumerate([ada, bo], 1):
+        seat = lottery.pseudonyms.get(enrollment=student)
+        Draw.objects.create(lottery=lottery, number=number, pseudonym=seat, held_at=NOW)
+    lottery.draws.get(number=1).decide(Outcome.PASSED, now=NOW, by=None)
+    committed(build.meeting(course, build.CLASS_AT + timedelta(days=3), topic="Experts"))
+    page = text(as_(ada), reverse("lottery:turn_list", args=[course.slug]))
+    assert "1 turn this term" in page
+    assert "1 of 2 passes left" in page
+    assert "50 % your chance at the next draw of Rotary embeddings" in page
+    assert page.count("Draw 1") == 1
+    assert "Bo Diddley" not in page
+
+
+def test_a_student_who_is_exempt_is_not_told_why(course: Course, meeting: Meeting, as_: As, ada: Enrollment) -> None:
+    ada.exemptions.create(begins_on=course.starts_on, reason="accommodation")
+    opened(meeting)
+    page = text(as_(ada), reverse("lottery:turn_list", args=[course.slug]))
+    assert "You are not drawn from at the next draw" in page
+    assert "exempt" not in page.lower()
+    assert "accommodation" not in page
+
+
+def test_staff_see_why_somebody_is_out(meeting: Meeting, as_: As, ada: Enrollment, ines: Enrollment) -> None:
+    Leave.objects.create(enrollment=ada, meeting=meeting, reason="a wedding", filed_at=BEFORE, decision="accepted")
+    opened(meeting)
+    page = text(as_(ines), url(meeting, "cockpit"))
+    assert "Not in the pool Ada Lovelace on leave" in page
+
+
+def test_only_students_have_turns(course: Course, as_: As, ines: Enrollment, eve: User) -> None:
+    auditor = build.enrollment(course, Role.AUDITOR)
+    path = reverse("lottery:turn_list", args=[course.slug])
+    assert [as_(who).get(path).status_code for who in (ines, auditor, eve)] == [403, 403, 404]
+    assert Client().get(path).status_code == 302
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_the_cockpit_costs_the_same_for_one_and_for_three(
+    course: Course, as_: As, ines: Enrollment, django_assert_num_queries: Any, size: int
+) -> None:
+    for _ in range(size):
+        build.enrollment(course)
+    for week in range(size):
+        lottery = opened(build.meeting(course, build.CLASS_AT + timedelta(weeks=week)))
+        for number in range(1, size + 1):
+            hold(lottery, number).decide(Outcome.ANSWERED, now=NOW, by=None)
+    client = as_(ines)
+    with django_assert_num_queries(12):
+        client.get(url(lottery.meeting, "cockpit"))
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_the_proof_and_the_turns_cost_the_same_for_one_and_for_three(
+    course: Course, as_: As, django_assert_num_queries: Any, size: int
+) -> None:
+    own = [build.enrollment(course) for _ in range(size)]
+    for week in range(size):
+        lottery = opened(build.meeting(course, build.CLASS_AT + timedelta(weeks=week)))
+        for number in range(1, size + 1):
+            hold(lottery, number).decide(Outcome.ANSWERED, now=NOW, by=None)
+        lottery.reveal(now=lottery.meeting.ends_at, by=None)
+    client = as_(own[0])
+    with django_assert_num_queries(8):
+        client.get(url(lottery.meeting, "proof"))
+    with django_assert_num_queries(5):
+        client.get(reverse("lottery:turn_list", args=[course.slug]))
