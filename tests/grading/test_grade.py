@@ -263,6 +263,24 @@ def test_every_rule_is_told_with_its_numbers():
     ]
 
 
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"kind": "completions", "count": 1, "marked": True},
+         "100 points for 1 paper review. A review handed in by its due time earns its mark, from 0 to 1;"
+         + " the best one counts."),
+        ({"kind": "deduction", "each": 1, "free": 1},
+         "100 points to begin with; each absence costs 1, an excused one nothing. The first one is free."),
+        ({"kind": "deduction", "each": 1, "free": 2},
+         "100 points to begin with; each absence costs 1, an excused one nothing. The first 2 are free."),
+        ({"kind": "counter", "count": 1, "per_meeting": 1},
+         "100 points for 1 question put to guests and credited by staff. At most 1 at one meeting."),
+    ],
+)  # fmt: skip
+def test_what_a_policy_adds_is_told_too(values, sentence):
+    assert policy_sentence(component(**values).components[0]) == sentence
+
+
 def test_the_policy_is_told_in_sentences():
     assert [policy_sentence(part) for part in read_policy(MODEL_POLICY).components] == [
         "40 points for 10 paper reviews. A review handed in by its due time counts in full; the best 10 count.",

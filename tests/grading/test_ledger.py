@@ -11,9 +11,9 @@ from grading.facts import Claim, Standing
 from grading.ledger import read_terms
 from grading.models import Adjustment
 from guests.models import GuestQuestion
-from reviews.models import Extension, Mark, MarkRelease, Waiver
+from reviews.models import Extension, Mark, MarkRelease, Reading, Waiver
 from tests import build
-from writeups.models import WriteUp, WriteUpMark, WriteUpRelease
+from writeups.models import LateAcceptance, WriteUp, WriteUpMark, WriteUpRelease
 
 DUE = build.CLASS_AT
 EARLIER = DUE - build.HOUR
@@ -62,6 +62,15 @@ def test_late_work_counts_only_once_it_is_accepted(ada, paper, tess):
     (fact,) = facts(ada).papers
     assert fact.standing is Standing.ACCEPTED
     assert ("Accepted although late", "Tess Tube") in texts(fact)
+
+
+def test_work_written_after_reading_others_does_not_count_and_says_why(ada, paper):
+    build.review(ada, paper, now=EARLIER, answers={"summary": "It"}, hand_in=False)
+    Reading.objects.create(enrollment=ada, paper=paper, at=EARLIER + build.HOUR / 2)
+    build.review(ada, paper, now=DUE, based_on=1)
+    (fact,) = facts(ada).papers
+    assert fact.standing is Standing.MISSED
+    assert fact.evidence[-1].text.startswith("Nothing complete was written before reading")
 
 
 def test_an_extension_moves_the_student_s_due_time_but_not_the_day_of_the_class_s(ada, paper, tess):
@@ -188,6 +197,19 @@ def test_a_write_up_counts_if_it_is_handed_in_by_the_cut_off(ada, bo, course):
         (True, True), (False, True),
     ]  # fmt: skip
     assert texts(terms[ada.pk].work) == [("Version 1 handed in", "Ada Lovelace")]
+
+
+def test_a_late_write_up_counts_once_it_is_accepted(ada, course, tess):
+    brief = build.brief(course)
+    late = brief.cut_off + build.HOUR
+    version = WriteUp.objects.create(
+        team=build.team(ada), number=1, act_key="1", body="So.", handed_in_at=late, handed_in_by=ada.user
+    )
+    assert not facts(ada, late).work.handed_in
+    LateAcceptance.objects.accept(version, now=late, by=tess.user)
+    work = facts(ada, late).work
+    assert work.handed_in
+    assert ("Accepted although late", "Tess Tube") in texts(work)
 
 
 def test_a_member_s_own_mark_goes_before_the_team_s_and_both_wait_for_the_release(ada, bo, course, tess):

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from grading.document_table import PolicyProblems
-from grading.policy_document import read_policy, read_policy_toml, to_document
+from grading.policy_document import read_policy, read_policy_toml, to_document, to_toml
 from tests.grading.terms import MODEL_POLICY
 
 
@@ -106,6 +106,15 @@ def test_numbers_survive_the_way_through_json_exactly(number):
 def test_the_same_policy_written_differently_gives_the_same_document():
     spelled_out = changed(0, title="Paper reviews", weight="40.0", symbols={"✓−": 0.5, "0": 0, "✓": 1, "✓+": 1})
     assert to_document(read_policy(spelled_out)) == to_document(read_policy(MODEL_POLICY))
+
+
+def test_symbols_and_letters_are_written_so_that_they_read_back():
+    symbols = {"★": 1, "ok": "2/3", "✓−": 0.25}
+    policy = read_policy({**changed(0, symbols=symbols, marked=True), "letters": {"A": 93, "A−": 89.5, "F": 0}})
+    text = to_toml(policy)
+    assert 'symbols = { "★" = 1, ok = "2/3", "✓−" = 0.25 }' in text
+    assert '[policy.letters]\n"A" = 93\n"A−" = 89.5\n"F" = 0\n' in text
+    assert read_policy_toml(text) == policy
 
 
 @pytest.mark.parametrize(

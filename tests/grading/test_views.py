@@ -137,6 +137,12 @@ def test_without_a_policy_pages_say_so(course, ada, ines, as_):
     assert as_(ines).get(url("grade_sheet", course))["Location"] == url("gradebook", course)
 
 
+def test_without_a_policy_there_is_nothing_to_adjust(course, ada, tess, as_):
+    data = {"component": "total", "points": "1", "reason": "Kind"}
+    assert as_(tess).post(url("adjustment_create", course, ada.uuid), data)["Location"] == url("policy", course)
+    assert not ada.adjustments.exists()
+
+
 def test_the_grade_sheet_is_a_file(course, version, ada, tess, as_):
     response = as_(tess).get(url("grade_sheet", course), {"bom": "1"})
     assert response["Content-Disposition"] == f'attachment; filename="{course.slug}-grades.csv"'
