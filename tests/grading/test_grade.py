@@ -28,6 +28,10 @@ MARKED_REVIEWS = component(kind="completions", count=2, marked=True)
 ATTENDANCE = component(kind="deduction", each=10)
 QUESTIONS = component(kind="counter", count=2)
 WRITE_UP = component(kind="marked")
+MARKED_SENTENCE = (
+    "100 points for 1 paper review. A review handed in by its due time earns its mark, from 0 to 1; "
+    "the best one counts."
+)
 
 
 @pytest.mark.parametrize(
@@ -267,8 +271,7 @@ def test_every_rule_is_told_with_its_numbers():
     ("values", "sentence"),
     [
         ({"kind": "completions", "count": 1, "marked": True},
-         "100 points for 1 paper review. A review handed in by its due time earns its mark, from 0 to 1;"
-         + " the best one counts."),
+         MARKED_SENTENCE),
         ({"kind": "deduction", "each": 1, "free": 1},
          "100 points to begin with; each absence costs 1, an excused one nothing. The first one is free."),
         ({"kind": "deduction", "each": 1, "free": 2},
