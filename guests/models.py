@@ -5,8 +5,19 @@ from typing import Any
 
 from django.db import models, transaction
 from django.urls import reverse
+from django.utils.text import slugify
 
-from courseapp.models import Course, Enrollment, Event, Meeting, MeetingKind, NotEnrolledThatDay, User
+from courseapp.models import (
+    Course,
+    Enrollment,
+    Event,
+    Meeting,
+    MeetingKind,
+    NotEnrolledThatDay,
+    NotHeld,
+    User,
+    can_be_taken,
+)
 from guests import windows
 from guests.windows import Window
 
@@ -29,6 +40,34 @@ class GuestQuerySet(models.QuerySet["Guest"]):
     def with_meeting(self) -> "GuestQuerySet":
         """Return them with course and meeting at hand, in the order in which they speak."""
         return self.select_related("course", "meeting__course").order_by("meeting__starts_at", "pk")
+
+    def with_counts(self) -> "GuestQuerySet":
+        """Return them with how many questions are ``credited`` and how many claims are ``waiting``."""
+        credited = models.Q(questions__credited_at__isnull=False, questions__withdrawn_at=None)
+        waiting = models.Q(
+            questions__claimed_at__isnull=False, questions__credited_at=None, questions__declined_at=None
+        )
+        return self.annotate(
+            credited=models.Count("questions", filter=credited), waiting=models.Count("questions", filter=waiting)
+        )
+
+    @transaction.atomic
+    def keep(self, guest: "Guest", *, now: datetime, by: User | None) -> "Guest":
+        """Save a guest; a new one gets a key from the name. A move to another meeting goes to the trail."""
+        before = self.filter(pk=guest.pk).values_list("meeting", flat=True).first()
+        guest.key = guest.key or self._free_key(guest)
+        guest.save()
+        if before != guest.meeting_id:
+            Event.objects.record(
+                course=guest.course, kind="guest.placed", at=now, actor=by, subject=guest,
+                before={"meeting": before}, after={"meeting": guest.meeting_id},
+            )  # fmt: skip
+        return guest
+
+    def _free_key(self, guest: "Guest") -> str:
+        stem = slugify(guest.name)[:50] or "guest"
+        taken = set(self.filter(course=guest.course, key__startswith=stem).values_list("key", flat=True))
+        return next(key for key in (stem, *(f"{stem}-{n}" for n in range(2, 1000))) if key not in taken)
 
 
 class Guest(models.Model):
@@ -60,7 +99,7 @@ class Guest(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the guest's page."""
-        return reverse("guest_detail", args=[self.course.slug, self.pk])
+        return reverse("guests:guest_detail", args=[self.course.slug, self.pk])
 
     @property
     def window(self) -> Window:
@@ -95,9 +134,11 @@ class GuestQuestionQuerySet(models.QuerySet["GuestQuestion"]):
     ) -> "GuestQuestion":
         """Credit a student who asked; ``act_key`` names the tap, and the same tap credits once.
 
-        Raise NotEnrolledThatDay unless the person was a student on the day of the lecture.
+        Raise NotHeld unless the lecture is held and its day has come, and NotEnrolledThatDay unless
+        the person was a student on that day.
         """
         _check_enrollment(guest, enrollment)
+        _check_held(guest, now)
         question, is_new = self.get_or_create(
             guest=guest, enrollment=enrollment, act_key=act_key,
             defaults={"text": text, "added_at": now, "credited_at": now, "decided_by": by},
@@ -221,7 +262,11 @@ class GuestQuestion(models.Model):
 
     @transaction.atomic
     def confirm(self, *, now: datetime, by: User | None) -> None:
-        """Credit a claimed or prepared question, or credit again one that was declined or withdrawn."""
+        """Credit a claimed or prepared question, or credit again one that was declined or withdrawn.
+
+        Raise NotHeld unless the lecture is held and its day has come. Twice changes nothing.
+        """
+        _check_held(self.guest, now)
         if self.is_credited:
             return
         self._change(
@@ -272,3 +317,8 @@ class GuestQuestion(models.Model):
 def _check_enrollment(guest: Guest, enrollment: Enrollment) -> None:
     if not (enrollment.is_student and enrollment.covers(guest.meeting.day)):
         raise NotEnrolledThatDay
+
+
+def _check_held(guest: Guest, now: datetime) -> None:
+    if not can_be_taken(guest.meeting, now):
+        raise NotHeld

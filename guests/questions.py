@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from courseapp.models import Course, Enrollment, Meeting, MeetingKind
 from guests import windows
-from guests.models import GuestQuestion
+from guests.models import Guest, GuestQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,58 @@ class Chance:
     until: datetime
     is_over: bool
     """Whether the lecture has ended, so that a question can only be claimed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How far a student has come with questions to guests."""
+
+    credited: int
+    waiting: int
+    chances: list[Chance]
+
+    @property
+    def lectures_left(self) -> int:
+        """How many guest lectures are to come or not over yet."""
+        return sum(not chance.is_over for chance in self.chances)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """A student at a guest lecture, with the questions they put to the guest."""
+
+    enrollment: Enrollment
+    questions: list[GuestQuestion]
+
+    @property
+    def credited(self) -> int:
+        """How many of them count."""
+        return sum(question.is_credited for question in self.questions)
+
+    @property
+    def next_key(self) -> str:
+        """The key of the next tap: two phones that show the same count credit the same question once."""
+        return f"tap-{sum(question.act_key.startswith('tap-') for question in self.questions) + 1}"
+
+
+def askers(guest: Guest) -> list[Asker]:
+    """Return the students of the lecture's day, by name, each with their questions; two queries."""
+    students = guest.course.enrollments.students().on(guest.meeting.day).by_name()
+    asked: dict[int, list[GuestQuestion]] = defaultdict(list)
+    for question in guest.questions.all():
+        asked[question.enrollment_id].append(question)
+    return [Asker(student, asked[student.pk]) for student in students]
+
+
+def tally(enrollment: Enrollment, now: datetime) -> Tally:
+    """Return how far one student has come; two queries."""
+    record = questions_on_record(enrollment.course, enrollments=[enrollment])[enrollment.pk]
+    states = [question.state for question in record]
+    return Tally(
+        credited=states.count(GuestQuestion.State.CREDITED),
+        waiting=states.count(GuestQuestion.State.CLAIMED),
+        chances=open_chances(enrollment.course, now, enrollments=[enrollment])[enrollment.pk],
+    )
 
 
 def questions_on_record(

@@ -47,7 +47,9 @@ def leave_withdrawal_create(request: CourseRequest, leave_pk: int) -> HttpRespon
 def leave_list(request: CourseRequest) -> HttpResponse:
     """Show the leaves of the course: those that wait for an answer, then the others."""
     leaves = Leave.objects.filter(meeting__course=request.course)
-    leaves = leaves.select_related("meeting", "enrollment__user", "decided_by").order_by("-meeting__starts_at", "pk")
+    leaves = leaves.select_related("meeting__course", "enrollment__user", "decided_by").order_by(
+        "-meeting__starts_at", "pk"
+    )
     context = {
         "waiting": [leave for leave in leaves if leave.is_waiting],
         "answered": [leave for leave in leaves if not leave.is_waiting],

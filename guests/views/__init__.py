@@ -1,0 +1,1 @@
+"""Pages of guests, and of the questions put to them."""
