@@ -36,14 +36,16 @@ RowT = TypeVar("RowT", bound=Keyed)
 class Cell:
     """One student's review of one paper: when it is due, how it stands, and the rows behind that.
 
-    ``latest`` is the newest revision, whether it counts or not; ``graded`` the one that counts;
-    ``shown`` the one that others read. None of the three has its answers loaded.
+    ``is_past``: the due time, as pages show it, has passed. ``latest`` is the newest revision, whether it
+    counts or not; ``graded`` the one that counts; ``shown`` the one that others read. None of the three
+    has its answers loaded.
     """
 
     enrollment: Enrollment
     paper: Paper
     due_at: datetime
     cut_off: datetime
+    is_past: bool
     standing: Standing
     review: "Review | None" = None
     latest: Revision | None = None
@@ -140,8 +142,8 @@ def _cell(course: Course, student: Enrollment, paper: Paper, rows: Rows, now: da
     stands = standing(_saved(revisions), terms, now)
     numbered = {revision.number: revision for revision in revisions}
     return Cell(
-        enrollment=student, paper=paper, due_at=due_at, cut_off=terms.cut_off, standing=stands, review=review,
-        latest=revisions[-1] if revisions else None, graded=numbered.get(stands.graded or 0),
+        enrollment=student, paper=paper, due_at=due_at, cut_off=terms.cut_off, is_past=now > due_at, standing=stands,
+        review=review, latest=revisions[-1] if revisions else None, graded=numbered.get(stands.graded or 0),
         shown=numbered.get(stands.shown or 0), extension=extension, waiver=waiver, reading=reading,
     )  # fmt: skip
 

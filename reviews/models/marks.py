@@ -6,20 +6,11 @@ from decimal import Decimal
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 
-from courseapp.models import AppendOnly, AppendOnlyQuerySet, Event, User
+from courseapp.models import AppendOnly, Event, User
 from reviews.models.papers import Paper
 from reviews.models.reviews import Review, Revision
 
 SYMBOLS = ("✓+", "✓", "✓−", "0")  # their credits are policy data
-
-
-class MarkQuerySet(AppendOnlyQuerySet["Mark"]):
-    """Which marks."""
-
-    def latest(self) -> "MarkQuerySet":
-        """Return the mark of each review that counts: the last one given."""
-        newer = self.model.objects.filter(review=models.OuterRef("review"), pk__gt=models.OuterRef("pk"))
-        return self.filter(~models.Exists(newer))
 
 
 class Mark(AppendOnly):
@@ -38,8 +29,6 @@ class Mark(AppendOnly):
     comment = models.TextField(blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
-
-    objects = MarkQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]

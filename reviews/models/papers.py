@@ -67,7 +67,7 @@ class Paper(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the paper's page."""
-        return reverse("reviews:paper_detail", args=[self.course.slug, self.pk])
+        return reverse("reviews:paper_detail", args=[self.meeting.course.slug, self.pk])
 
     @property
     def class_due_at(self) -> datetime:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import models
 
-from courseapp.models import Enrollment, Meeting, User
+from courseapp.models import Meeting, User
 from reviews.models.papers import Paper
 from reviews.models.reviews import Review
 
@@ -16,17 +16,15 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """Put a question of the staff's own on the board."""
         return self.create(meeting=meeting, text=text, added_at=now, added_by=by)
 
-    def card_of(self, review: Review, *, now: datetime) -> "Question":
-        """Return the card that keeps what became of a review's question, made at need.
+    def stored(self, card: "Question", *, now: datetime) -> "Question":
+        """Return the row that keeps what becomes of a review's question, stored at need.
 
         Its text stays empty: the review says it, as its readers may read it.
         """
-        return self.get_or_create(
-            review=review,
-            defaults={
-                "meeting": review.paper.meeting, "paper": review.paper, "author": review.enrollment, "added_at": now
-            },
-        )[0]  # fmt: skip
+        if card.pk is not None:
+            return card
+        values = {"meeting": card.meeting, "paper": card.paper, "added_at": now}
+        return self.get_or_create(review=card.review, defaults=values)[0]
 
 
 class Question(models.Model):
@@ -38,7 +36,6 @@ class Question(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="questions")
     paper = models.ForeignKey(Paper, null=True, blank=True, on_delete=models.CASCADE, related_name="questions")
     review = models.OneToOneField(Review, null=True, blank=True, on_delete=models.CASCADE, related_name="question")
-    author = models.ForeignKey(Enrollment, null=True, blank=True, on_delete=models.CASCADE, related_name="questions")
     added_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     text = models.TextField(blank=True)
     added_at = models.DateTimeField()
@@ -58,7 +55,7 @@ class Question(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:80] or f"A question of {self.author}"
+        return self.text[:80] or f"The question of {self.review}"
 
     def note(self, what: str, at: datetime | None) -> None:
         """Say when it was ``starred``, ``asked`` or its author ``named``; None takes it back."""

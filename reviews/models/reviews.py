@@ -72,8 +72,8 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         nothing is handed in. ``unasked`` is what was sent for no field of the form.
         Raise AlreadyHandedIn if the same text was handed in before.
         """
-        review, _ = self.get_or_create(enrollment=enrollment, paper=paper)
-        review = self.select_for_update().get(pk=review.pk)
+        made, _ = self.get_or_create(enrollment=enrollment, paper=paper)
+        review = self.select_for_update().get(pk=made.pk)
         head = review.revisions.main_line().last()
         fields = [field.as_rule() for field in paper.course.review_fields.asked()]
         said = _completed(answers, head, fields, refused)

@@ -1,5 +1,7 @@
 """How a review stands, as a tag of one state."""
 
+from datetime import datetime
+
 from django import template
 from django.utils import timezone
 
@@ -20,10 +22,20 @@ TOKENS = {
 
 
 @register.simple_tag
-def review_state(standing: Standing) -> str:
-    """Return the loud state of a review; handed in, it says when."""
+def review_state(standing: Standing, now: datetime | None = None) -> str:
+    """Return the loud state of a review; handed in, it says when: today (given ``now``) by the time alone."""
     words = str(standing.state)
     if standing.state in (State.HANDED_IN, State.CHANGED) and standing.handed_in_at:
-        at = timezone.localtime(standing.handed_in_at)
-        words = words.replace("handed in", f"handed in {at:%-d %b, %H:%M}", 1)
+        words = words.replace("handed in", f"handed in {_when(standing, standing.handed_in_at, now)}", 1)
+    elif standing.state == State.LATE and not standing.is_handed_in:
+        words = "late, NOT handed in"
     return state(TOKENS[standing.state], words)
+
+
+def _when(standing: Standing, at: datetime, now: datetime | None) -> str:
+    """Return when it was handed in; by itself, at the due time: the grace after it is not shown."""
+    if standing.is_automatic:
+        return "at the due time"
+    local = timezone.localtime(at)
+    is_today = now is not None and timezone.localtime(now).date() == local.date()
+    return f"{local:%H:%M}" if is_today else f"{local:%-d %b, %H:%M}"

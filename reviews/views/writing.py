@@ -1,0 +1,168 @@
+"""Writing one's own review: the form, the save, and the save in the background."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST
+
+from courseapp.answers import Answers, missing
+from courseapp.permissions import CourseRequest, students_only
+from reviews import wording
+from reviews.forms import Posted, ReviewForm, read_review
+from reviews.models import AlreadyHandedIn, Paper, Review, ReviewField, Revision, Saving, why_not_counted
+from reviews.standings import Cell, my_cell
+from reviews.templatetags.review_state import review_state
+from reviews.views.lookup import paper_of
+
+# Nobody else's cache; but the browser may give back what was typed when one goes back to the page.
+OWN_COPY = cache_control(private=True, no_cache=True)
+
+
+@OWN_COPY
+@students_only
+def review_edit(request: CourseRequest, paper_pk: int) -> HttpResponse:
+    """Show the form of one's own review; by POST, keep what was written, and hand it in if that button was pressed."""
+    paper = paper_of(request, paper_pk)
+    if request.method != "POST":
+        return show_form(request, paper)
+    posted = _read(request)
+    try:
+        saving = _keep(request, paper, posted)
+    except AlreadyHandedIn:
+        cell = my_cell(request.enrollment, paper, request.now)
+        messages.info(request, wording.handed_in_before(cell))
+        return redirect(paper)
+    return _answer(request, paper, posted, saving)
+
+
+def _answer(request: CourseRequest, paper: Paper, posted: Posted, saving: Saving) -> HttpResponse:
+    """Say what became of a save, and lead to where the student goes on."""
+    cell = my_cell(request.enrollment, paper, request.now)
+    sentence = _sentence(saving, cell, posted)
+    is_done = saving.revision.is_hand_in and not saving.is_stale
+    messages.add_message(request, messages.SUCCESS if is_done else _level(saving, posted), sentence)
+    if posted.refused:
+        return show_form(request, paper, refused=posted.refused, status=422)
+    if saving.is_stale:
+        return redirect("reviews:revision_compare", request.course.slug, paper.pk, saving.revision.number)
+    return redirect(paper) if is_done else redirect("reviews:review_edit", request.course.slug, paper.pk)
+
+
+@OWN_COPY
+@students_only
+def review_autosave(request: CourseRequest, paper_pk: int) -> JsonResponse:
+    """Keep what was written so far, and say so; by GET, say how the review stands and what time it is."""
+    paper = paper_of(request, paper_pk)
+    if request.method != "POST":
+        return JsonResponse(_status(request, my_cell(request.enrollment, paper, request.now)))
+    posted = replace(_read(request), hand_in=False)
+    saving = _keep(request, paper, posted)
+    cell = my_cell(request.enrollment, paper, request.now)
+    said = _status(request, cell) | {
+        "saved_at": wording.clock_time(saving.revision.saved_at),
+        "revision": saving.revision.number,
+        "sentence": _sentence(saving, cell, posted),
+        "missing": [field.key for field in saving.missing],
+        "refused": {key: wording.too_long(len(text)) for key, text in posted.refused.items()},
+    }
+    if saving.is_stale and saving.revision.beside is not None:
+        said |= {
+            "stale": True,
+            "mine": saving.revision.answers,
+            "theirs": saving.revision.beside.answers,
+            "compare": reverse(
+                "reviews:revision_compare", args=[request.course.slug, paper.pk, saving.revision.number]
+            ),
+        }
+    return JsonResponse(said)
+
+
+@require_POST
+@students_only
+def revision_restore(request: CourseRequest, paper_pk: int, number: int) -> HttpResponse:
+    """Bring an older text back, as a new revision."""
+    paper = paper_of(request, paper_pk)
+    old = Revision.objects.filter(review__enrollment=request.enrollment, review__paper=paper, number=number).first()
+    if old is None:
+        return redirect("reviews:revision_list", request.course.slug, paper.pk)
+    head = old.review.revisions.main_line().last()
+    saving = Review.objects.keep(
+        enrollment=request.enrollment, paper=paper, answers=old.answers, unasked=old.unasked,
+        based_on=head.number if head else 0, now=request.now,
+    )  # fmt: skip
+    messages.success(request, f"Revision {number} is back as revision {saving.revision.number}. It is not handed in.")
+    return redirect("reviews:review_edit", request.course.slug, paper.pk)
+
+
+def show_form(
+    request: CourseRequest,
+    paper: Paper,
+    *,
+    answers: Answers | None = None,
+    others: Answers | None = None,
+    refused: dict[str, str] | None = None,
+    status: int = 200,
+    template: str = "reviews/review_form.html",
+    **more: Any,
+) -> HttpResponse:
+    """Render the form, with the newest text unless ``answers`` are given; ``others`` is a text to compare with."""
+    cell = my_cell(request.enrollment, paper, request.now)
+    head = _head(cell)
+    said: Answers = answers if answers is not None else head.answers if head else {}
+    fields = _asked(request)
+    form = ReviewForm(fields, said, refused=refused, others=others)
+    context = {
+        "paper": paper, "cell": cell, "form": form, "rows": list(form.rows()), "head": head,
+        "missing": missing([field.as_rule() for field in fields], said),
+        "not_counted_because": why_not_counted(request.course, request.enrollment, request.now), **more,
+    }  # fmt: skip
+    return render(request, template, context, status=status)
+
+
+def _head(cell: Cell) -> Revision | None:
+    """Return the newest revision with its answers, in one query."""
+    return Revision.objects.get(pk=cell.latest.pk) if cell.latest else None
+
+
+def _asked(request: CourseRequest) -> list[ReviewField]:
+    return list(request.course.review_fields.asked())
+
+
+def _read(request: CourseRequest) -> Posted:
+    return read_review(request.POST, _asked(request))
+
+
+def _keep(request: CourseRequest, paper: Paper, posted: Posted) -> Saving:
+    return Review.objects.keep(
+        enrollment=request.enrollment, paper=paper, now=request.now, answers=posted.answers, based_on=posted.based_on,
+        hand_in=posted.hand_in, keeps_draft=posted.keeps_draft, refused=posted.refused, unasked=posted.unasked,
+    )  # fmt: skip
+
+
+def _sentence(saving: Saving, cell: Cell, posted: Posted) -> str:
+    labels = (
+        {field.key: f"“{field.label}”" for field in cell.paper.course.review_fields.asked()} if posted.refused else {}
+    )
+    return wording.saved(
+        saving, cell, wanted_hand_in=posted.hand_in, refused=[labels[key] for key in posted.refused if key in labels]
+    )
+
+
+def _level(saving: Saving, posted: Posted) -> int:
+    is_warning = saving.is_stale or posted.refused or posted.hand_in or saving.revision.not_counted_because
+    return messages.WARNING if is_warning else messages.INFO
+
+
+def _status(request: CourseRequest, cell: Cell) -> dict[str, Any]:
+    """Return what the page keeps in step: the server's clock, the newest revision, and the state."""
+    return {
+        "now": request.now.isoformat(),
+        "due_at": cell.due_at.isoformat(),
+        "revision": cell.latest.number if cell.latest else 0,
+        "state": review_state(cell.standing, request.now),
+    }
