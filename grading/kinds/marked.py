@@ -32,7 +32,7 @@ def _decided(component: Marked, work: WorkFact | None) -> Fraction | None:
 
 
 def _is_missed(work: WorkFact) -> bool:
-    return work.mark is None and not work.handed_in and work.is_past_cutoff
+    return not work.handed_in and work.is_past_cutoff
 
 
 def _line(component: Marked, work: WorkFact, points: Fraction | None) -> Line:

@@ -74,10 +74,10 @@ def grade_sheet(policy, term):
             c = w if pending or term["chances"] else e
         else:
             work = term["work"]
-            if work is not None and work["mark"] is not None:
-                e = f = c = w * Fraction(work["mark"])
-            elif work is not None and work["past"] and not work["handed_in"]:
+            if work is not None and work["past"] and not work["handed_in"]:
                 e = f = c = Fraction(0)
+            elif work is not None and work["mark"] is not None:
+                e = f = c = w * Fraction(work["mark"])
             else:
                 e, f, c = Fraction(0), Fraction(0), w
         extra = sum((Fraction(p) for key, p in term["adjustments"] if key == part["key"]), Fraction(0))
