@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
+from django_htmx.middleware import HtmxDetails
 
 from courseapp import clock
 from courseapp.models import Course, Enrollment
@@ -26,6 +27,7 @@ class CourseRequest(HttpRequest):
     course: Course
     enrollment: Enrollment
     now: datetime
+    htmx: HtmxDetails
 
 
 View = Callable[Concatenate[CourseRequest, Rest], HttpResponseBase]

@@ -104,7 +104,7 @@ def students_on(meeting: Meeting) -> list[Enrollment]:
 
 def roll(meeting: Meeting) -> Roll:
     """Return the roll of a meeting as it stands; always five queries."""
-    marks = RollMark.objects.latest(meeting)
+    marks = RollMark.objects.last_of_each(meeting)
     leaves = {leave.enrollment_id: leave for leave in meeting.leaves.accepted()}
     others = AbsenceEvidence.objects.standing().filter(absence__meeting=meeting).exclude(source=Source.ROLL_CALL)
     drawn = {one.absence.enrollment_id: one for one in others.select_related("absence", "by")}

@@ -15,7 +15,7 @@ from guests.models import Guest
 LONGEST_LIST = 20
 
 
-class LinksField(forms.CharField):
+class LinksField(forms.Field):
     """Links, one a line: its title, then its address."""
 
     widget = forms.Textarea(attrs={"rows": 3})

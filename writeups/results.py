@@ -56,6 +56,43 @@ def results(course: Course, now: datetime, *, enrollments: Iterable[Enrollment] 
 
 
 @dataclass(frozen=True, slots=True)
+class TeamRow:
+    """One team on the staff's list: its members' results, which share one standing."""
+
+    team: Team
+    members: list[Result]
+
+    @property
+    def shared(self) -> Result:
+        """The result of any member: team, standing and counted version are the same for all."""
+        return self.members[0]
+
+    @property
+    def has_mark_of_its_own(self) -> bool:
+        """Whether a member's mark differs from the team's."""
+        return any(one.mark and one.mark.enrollment_id for one in self.members)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The write-ups of a course as staff see them."""
+
+    teams: list[TeamRow]
+    alone: list[Enrollment]
+    """Students who have handed nothing in and are in no team."""
+
+
+def overview(course: Course, now: datetime) -> Overview:
+    """Return the teams by their first member's name, and who is in none; at most six queries."""
+    found = results(course, now)
+    rows: dict[int, TeamRow] = {}
+    for one in found.values():
+        if one.team is not None:
+            rows.setdefault(one.team.pk, TeamRow(one.team, [])).members.append(one)
+    return Overview(list(rows.values()), [one.enrollment for one in found.values() if one.team is None])
+
+
+@dataclass(frozen=True, slots=True)
 class _Work:
     """What some teams handed in and what staff said of it, by the team's primary key."""
 

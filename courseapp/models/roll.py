@@ -34,7 +34,7 @@ WITHDRAWN_BECAUSE = {
 class RollMarkQuerySet(AppendOnlyQuerySet["RollMark"]):
     """Which marks, and how a roll is taken."""
 
-    def latest(self, meeting: Meeting) -> dict[int, "RollMark"]:
+    def last_of_each(self, meeting: Meeting) -> dict[int, "RollMark"]:
         """Return the mark that counts of each student, keyed by the enrollment's primary key; one query."""
         return {mark.enrollment_id: mark for mark in self.filter(meeting=meeting).select_related("by").order_by("pk")}
 
@@ -72,7 +72,7 @@ class RollMarkQuerySet(AppendOnlyQuerySet["RollMark"]):
         A student who is noted already keeps their mark unless they are among the absent; one on
         accepted leave is not noted present by default.
         """
-        noted = {pk for pk, mark in self.latest(meeting).items() if mark.said != Said.NOTHING}
+        noted = {pk for pk, mark in self.last_of_each(meeting).items() if mark.said != Said.NOTHING}
         away = set(meeting.leaves.accepted().values_list("enrollment_id", flat=True))
         said = {student: Said.ABSENT for student in students if student.pk in absent}
         said |= {student: Said.PRESENT for student in students if student.pk not in absent | noted | away}
@@ -122,7 +122,7 @@ class RollClosingQuerySet(AppendOnlyQuerySet["RollClosing"]):
         closing, is_new = self.get_or_create(meeting=meeting, act_key=act_key, defaults={"at": now, "by": by})
         if not is_new:
             return closing
-        said = [mark.said for mark in RollMark.objects.latest(meeting).values()]
+        said = [mark.said for mark in RollMark.objects.last_of_each(meeting).values()]
         Event.objects.record(
             course=meeting.course, kind="roll.closed", at=now, actor=by, subject=meeting,
             after={"present": said.count(Said.PRESENT), "absent": said.count(Said.ABSENT)},

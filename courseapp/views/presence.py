@@ -128,5 +128,5 @@ def _reason(request: CourseRequest) -> str:
     form = ReasonForm(request.POST)
     if form.is_valid():
         return str(form.cleaned_data["reason"])
-    messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+    messages.error(request, " ".join(map(str, form.errors["reason"])))
     return ""

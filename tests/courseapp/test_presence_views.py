@@ -52,7 +52,7 @@ def test_a_double_tap_applies_once(as_, tess, ada, meeting):
 def test_a_script_is_answered_with_the_list_as_it_stands(as_, tess, ada, meeting):
     response = tap(as_(tess), meeting, ada, "absent", headers={"HX-Request": "true"})
     assert response.status_code == 200
-    assert [template.name for template in response.templates][0] == "courseapp/_roll.html"
+    assert next(template.name for template in response.templates) == "courseapp/_roll.html"
     assert "<strong>1</strong> absent" in response.content.decode()
 
 

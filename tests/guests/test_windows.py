@@ -1,16 +1,16 @@
 """When questions may be prepared and claimed: both ends of each window."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from guests.windows import window
 
-BEGINS = datetime(2025, 10, 7, 9, 50)
-ENDS = datetime(2025, 10, 7, 11, 30)
+BEGINS = datetime(2025, 10, 7, 9, 50, tzinfo=UTC)
+ENDS = datetime(2025, 10, 7, 11, 30, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 WINDOW = window(BEGINS, ENDS, timedelta(days=7))
-CLOSES = datetime(2025, 10, 14, 11, 30)
+CLOSES = datetime(2025, 10, 14, 11, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,20 @@
 
 from writeups.models.marks import LateAcceptance, WriteUpMark, WriteUpRelease
 from writeups.models.teams import AlreadyInTeam, Brief, Membership, Team
-from writeups.models.versions import Draft, NothingToHandIn, WriteUp
+from writeups.models.versions import Draft, LastTexts, NothingToHandIn, PlaceIsOver, WriteUp, last_texts
 
 __all__ = [
     "AlreadyInTeam",
     "Brief",
     "Draft",
+    "LastTexts",
     "LateAcceptance",
     "Membership",
     "NothingToHandIn",
+    "PlaceIsOver",
     "Team",
     "WriteUp",
     "WriteUpMark",
     "WriteUpRelease",
+    "last_texts",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import models, transaction
+from django.urls import reverse
 
 from courseapp.models import Course, Enrollment, Event, User
 
@@ -29,15 +30,13 @@ class Brief(models.Model):
         return self.due_at + self.course.grace
 
     @transaction.atomic
-    def change(self, *, title: str, text: str, due_at: datetime, now: datetime, by: User | None) -> None:
-        """Change the task; a new due time goes to the trail, for it may make work late or on time."""
-        before = self.due_at
-        self.title, self.text, self.due_at = title, text, due_at
+    def keep(self, *, was_due_at: datetime | None, now: datetime, by: User | None) -> None:
+        """Save the task; a due time other than ``was_due_at`` goes to the trail, for it moves who is late."""
         self.save()
-        if due_at != before:
+        if self.due_at != was_due_at:
             Event.objects.record(
                 course=self.course, kind="writeup.due_changed", at=now, actor=by, subject=self,
-                before={"due_at": before}, after={"due_at": due_at},
+                before={"due_at": was_due_at}, after={"due_at": self.due_at},
             )  # fmt: skip
 
 
@@ -81,6 +80,10 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name or f"Team {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """Return the team's page, for staff."""
+        return reverse("writeups:team_detail", args=[self.course.slug, self.pk])
 
     def members(self) -> "models.QuerySet[Enrollment]":
         """Return the students who write in it now, by name."""

@@ -1,10 +1,12 @@
 """What a team writes: drafts, and the versions that it hands in."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.files import File
 from django.db import models, transaction
+from django.urls import reverse
 
 from courseapp.models import AppendOnly, AppendOnlyQuerySet, Enrollment, Event, User
 from writeups import standing
@@ -13,6 +15,10 @@ from writeups.models.teams import Team
 
 class NothingToHandIn(Exception):
     """There is neither text nor a PDF."""
+
+
+class PlaceIsOver(Exception):
+    """The enrollment has ended or not begun, or the course is archived: nothing more is handed in."""
 
 
 def pdf_path(writeup: "WriteUp", filename: str) -> str:
@@ -77,8 +83,12 @@ class WriteUpQuerySet(AppendOnlyQuerySet["WriteUp"]):
         """Hand the next version in for the student's team, whenever that is; late ones are kept too.
 
         ``act_key`` names the form: sent twice, it hands in once. ``keep_pdf`` takes the PDF of the
-        version before along. Raise NothingToHandIn without any text or PDF.
+        version before along. Raise PlaceIsOver outside the enrollment's days or in an archived course,
+        and NothingToHandIn without any text or PDF.
         """
+        course = enrollment.course
+        if course.archived_at is not None or not enrollment.covers(course.day_of(now)):
+            raise PlaceIsOver
         team = Team.objects.of_or_alone(enrollment, now=now)
         Team.objects.select_for_update().get(pk=team.pk)
         done = team.writeups.filter(act_key=act_key).first()
@@ -120,6 +130,15 @@ class WriteUp(AppendOnly):
     def __str__(self) -> str:
         return self.title or f"Version {self.number}"
 
+    def get_absolute_url(self) -> str:
+        """Return the version's own page, which is its receipt."""
+        return reverse("writeups:version_detail", args=[self.team.course.slug, self.pk])
+
+    @property
+    def words(self) -> int:
+        """How many words the text has."""
+        return len(self.body.split())
+
     def is_late(self, cut_off: datetime) -> bool:
         """Return whether it came after the cut-off."""
         return standing.is_late(self.handed_in_at, cut_off)
@@ -135,3 +154,40 @@ class WriteUp(AppendOnly):
                 course=enrollment.course, kind="writeup.handed_in", at=now, actor=enrollment.user, enrollment=member,
                 subject=self, after={"team": self.team_id, "version": self.number},
             )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LastTexts:
+    """What a team wrote last: its last draft and its last version, if any."""
+
+    team: Team | None
+    draft: Draft | None = None
+    version: WriteUp | None = None
+
+    @property
+    def newer_draft(self) -> Draft | None:
+        """The draft, if it was kept after the last version and says something else."""
+        if self.draft is None or self.version is None:
+            return self.draft
+        if self.draft.saved_at < self.version.handed_in_at:
+            return None
+        says_the_same = (self.draft.title, self.draft.body) == (self.version.title, self.version.body)
+        return None if says_the_same else self.draft
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """The text to go on from."""
+        last = self.newer_draft or self.version
+        return {"title": last.title, "body": last.body} if last else {}
+
+    @property
+    def has_pdf(self) -> bool:
+        """Whether the last version has a PDF."""
+        return bool(self.version and self.version.pdf)
+
+
+def last_texts(team: Team | None) -> LastTexts:
+    """Return what a team wrote last; two queries, none without a team."""
+    if team is None:
+        return LastTexts(None)
+    return LastTexts(team, team.drafts.select_related("saved_by").last(), team.writeups.last())

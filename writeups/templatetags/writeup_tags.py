@@ -1,0 +1,48 @@
+"""What pages show of how a write-up stands."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+
+from courseapp.models import Enrollment
+from courseapp.templatetags.page import state, when
+from writeups.results import Result, results
+from writeups.standing import State
+
+register = template.Library()
+
+SIGNS = {
+    State.NOTHING: "none",
+    State.HANDED_IN: "done",
+    State.LATE: "late",
+    State.ACCEPTED: "accepted",
+}
+
+
+@register.simple_tag
+def writeup_state(result: Result, newer_draft: object = None) -> str:
+    """Return the loud state of a write-up, with time and version; ``newer_draft`` if its writers changed it since."""
+    stands = result.standing
+    shown = stands.counted or stands.latest
+    if shown is None:
+        if newer_draft:
+            return state("draft")
+        return state("lost" if result.is_past_cut_off else "none", "nothing handed in")
+    sign = "changed" if newer_draft and stands.state == State.HANDED_IN else SIGNS[stands.state]
+    words = format_html("{} {}, version {}", stands.state.value, when(shown.at, "short"), shown.number)
+    return state(sign, format_html("{}, changed since", words) if newer_draft else words)
+
+
+@register.filter
+def of_hundred(share: Any) -> str:
+    """Return a share from 0 to 1 as points of 100, without needless zeros."""
+    return f"{(share * 100).normalize():f}"
+
+
+@register.inclusion_tag("writeups/_due.html")
+def writeup_due(enrollment: Enrollment, now: datetime) -> dict[str, Any]:
+    """Show a student when their write-up is due and how it stands; five queries, nothing without a task."""
+    found = results(enrollment.course, now, enrollments=[enrollment]).get(enrollment.pk)
+    return {"result": found, "now": now, "course": enrollment.course}

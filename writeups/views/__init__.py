@@ -1,0 +1,1 @@
+"""Pages of write-ups: the student's, and the staff's."""
