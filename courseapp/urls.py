@@ -5,6 +5,8 @@ from django.urls import include, path, re_path
 
 from courseapp.views import health, site
 
+handler400 = "courseapp.views.site.bad_request"
+
 course_pages = [
     path("", include("courseapp.course_urls")),
     path("", include("courseapp.presence_urls")),

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from courseapp.answers import LARGEST_ANSWER, Field
-from reviews.models import Saving
+from reviews.models import Revision, Saving
 from reviews.standing import State
 from reviews.standings import Cell
 
@@ -38,7 +38,7 @@ def saved(saving: Saving, cell: Cell, *, wanted_hand_in: bool, refused: Sequence
     if wanted_hand_in and saving.missing:
         return f"NOT handed in: {still_missing(saving.missing)} What you wrote is saved as a draft."
     if revision.is_hand_in:
-        return _handed_in(cell, at)
+        return _handed_in(revision, cell, at)
     return f"Saved at {at}. {_consequence(cell)}".strip()
 
 
@@ -90,14 +90,24 @@ def listed(words: Sequence[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def _handed_in(cell: Cell, at: str) -> str:
-    if cell.standing.state == State.WAIVED:
+def _handed_in(revision: Revision, cell: Cell, at: str) -> str:
+    """Say what a hand-in means: whether it counts, or what counts instead."""
+    state, graded = cell.standing.state, cell.standing.graded
+    if state == State.WAIVED:
         return f"Handed in at {at}, although this paper is waived for you."
-    if cell.standing.is_credited and cell.standing.state != State.ACCEPTED:
-        return f"Handed in at {at}. You may change it until {day_and_time(cell.due_at)}."
-    if cell.standing.state in (State.HANDED_IN, State.CHANGED):
+    if state == State.LATE:
+        return f"Handed in at {at}, after the due time: it is kept as late and counts only if staff accept it."
+    if state == State.ACCEPTED:
+        return f"Handed in at {at}. What staff accepted is what counts."
+    if revision.saved_at > cell.cut_off:
         return f"Handed in at {at}. The due time has passed: what was handed in before it is what counts."
-    return f"Handed in at {at}, after the due time: it is kept as late and counts only if staff accept it."
+    if graded != revision.number:
+        return f"Handed in at {at}, but not graded: you have read the others’ reviews before."
+    return (
+        f"Handed in at {at}."
+        if cell.is_past
+        else f"Handed in at {at}. You may change it until {day_and_time(cell.due_at)}."
+    )
 
 
 def _consequence(cell: Cell) -> str:

@@ -1,6 +1,9 @@
 """Pages and answers that belong to no course."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views import defaults
 from django.views.decorators.http import require_POST
 
 from courseapp.answers import LARGEST_ANSWER
@@ -19,3 +22,10 @@ def markdown_preview(request: HttpRequest) -> HttpResponse:
 def lost(request: HttpRequest) -> HttpResponse:
     """Answer 404 to whoever is logged in; a visitor is asked to log in, so that no path tells whether it exists."""
     raise Http404("No such page.")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 413 to a request larger than this site takes, 400 to any other that cannot be understood."""
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "413.html", status=413)
+    return defaults.bad_request(request, exception)
