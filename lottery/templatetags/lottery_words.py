@@ -31,9 +31,9 @@ def outcome(draw: Draw) -> str:
 
 @register.filter
 def percent(share: Fraction) -> str:
-    """Return a share as a whole percentage, half up; one that is small and not nothing is “under 1 %”."""
+    """Return a share as a whole percentage, half up; one that is small and not nothing is “< 1 %”."""
     if 0 < share < Fraction(1, 100):
-        return "under 1 %"
+        return "< 1 %"
     return f"{int(share * 100 + Fraction(1, 2))} %"
 
 
