@@ -155,6 +155,14 @@ class Review(models.Model):
             )
         return draft
 
+    def restore(self, old: Revision, *, now: datetime) -> Saving:
+        """Bring an older text back as the newest revision; it is not handed in by that."""
+        head = self.revisions.main_line().last()
+        return Review.objects.keep(
+            enrollment=self.enrollment, paper=self.paper, answers=old.answers, unasked=old.unasked,
+            based_on=head.number if head else 0, now=now,
+        )  # fmt: skip
+
     @transaction.atomic
     def accept(self, *, now: datetime, by: User | None, reason: str = "") -> None:
         """Let late work count as it stands now. Raise NothingToAccept if no revision could be graded."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST
@@ -87,14 +87,8 @@ def review_autosave(request: CourseRequest, paper_pk: int) -> JsonResponse:
 def revision_restore(request: CourseRequest, paper_pk: int, number: int) -> HttpResponse:
     """Bring an older text back, as a new revision."""
     paper = paper_of(request, paper_pk)
-    old = Revision.objects.filter(review__enrollment=request.enrollment, review__paper=paper, number=number).first()
-    if old is None:
-        return redirect("reviews:revision_list", request.course.slug, paper.pk)
-    head = old.review.revisions.main_line().last()
-    saving = Review.objects.keep(
-        enrollment=request.enrollment, paper=paper, answers=old.answers, unasked=old.unasked,
-        based_on=head.number if head else 0, now=request.now,
-    )  # fmt: skip
+    old = get_object_or_404(Revision, review__enrollment=request.enrollment, review__paper=paper, number=number)
+    saving = old.review.restore(old, now=request.now)
     messages.success(request, f"Revision {number} is back as revision {saving.revision.number}. It is not handed in.")
     return redirect("reviews:review_edit", request.course.slug, paper.pk)
 
