@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 T = TypeVar("T")
 LONG_TEXT = 200_000
+YEARS = range(1900, 2200)
 STAND_IN_INSTANT = datetime(2000, 1, 1, tzinfo=UTC)
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 WEB_ADDRESS = re.compile(r"https?://[^\s/]+\S*")
@@ -124,12 +125,15 @@ def read_zone(value: object) -> ZoneInfo:
 
 def read_day(value: object) -> date:
     """Return a date, written as TOML's own or between quotes. Raise Mistake otherwise."""
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    try:
-        return date.fromisoformat(value if isinstance(value, str) else "")
-    except ValueError:
-        raise Mistake(f"“{value}” is not a date") from None
+    day = value
+    if isinstance(value, str):
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            raise Mistake(f"“{value}” is not a date") from None
+    if not isinstance(day, date) or isinstance(day, datetime) or day.year not in YEARS:
+        raise Mistake(f"“{value}” is not a date")
+    return day
 
 
 def read_clock(value: object) -> time:
@@ -176,7 +180,7 @@ def instant(zone: ZoneInfo) -> Kind[datetime]:
                 moment = datetime.fromisoformat(value.strip())
             except ValueError:
                 raise Mistake(f"“{value}” is not a date with a time") from None
-        if not isinstance(moment, datetime):
+        if not isinstance(moment, datetime) or moment.year not in YEARS:
             raise Mistake(f"“{value}” is not a date with a time")
         return moment.astimezone(UTC) if moment.tzinfo else in_zone(moment, zone)
 

@@ -113,7 +113,8 @@ def _plan_publications(term: Term) -> None:
     materials = Material.objects.filter(meeting__course=term.course)
     for rows in (announcements, materials):
         for at in set(rows.values_list("publish_at", flat=True)):
-            term.at(at, rows.publish_due)
+            if at is not None:
+                term.at(at, rows.publish_due)
     announcements.update(author=term.instructor)
 
 
@@ -122,7 +123,5 @@ def _plan_drops(term: Term) -> None:
     for student in term.students:
         if ends_on := student.character.drops:
             at = datetime.combine(ends_on, time(16), term.course.zone)
-            change = partial(
-                student.enrollment.change, by=term.instructor, ended_on=ends_on, reason="Dropped the course."
-            )
-            term.at(at, lambda now, change=change: change(now=now))
+            drop = partial(student.enrollment.change, by=term.instructor, ended_on=ends_on, reason="Dropped the course")
+            term.at(at, drop)

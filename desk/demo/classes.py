@@ -1,7 +1,8 @@
 """What happens in the demo's classes: draws, absences, the question board, leaves."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
+from functools import partial
 from random import Random
 
 from courseapp.models import Absence, Exemption, Leave, Meeting, MeetingKind, Source
@@ -12,6 +13,8 @@ from lottery.models import Draw, Lottery, NoPassLeft, Outcome
 from reviews.models import Question, Review
 
 FIRST_DRAW, BETWEEN_DRAWS, THINKING = minutes(20), minutes(16), minutes(5)
+NOTED_AWAY = "Wrote the evening before from New York; will not be back in time"
+EXEMPT_BECAUSE = "Letter of the disability office; answers in writing for the time being"
 CHANCE_OF_A_PASS = 0.07
 CHANCE_OF_ARRIVING_LATE = 0.2
 VOID_DRAW = (4, 2)  # the fourth class, its second draw
@@ -44,14 +47,12 @@ class ClassHour:
         self.away = {student.name for student in self.term.students if self._is_away(student)}
         begins_at, staff = self.meeting.starts_at, self.term.instructor
         secret, planned = self.rng.randbytes(32), self.term.course.picks_planned
-        self.term.at(
-            begins_at - hours(15),
-            lambda now: Lottery.objects.commit(self.meeting, secret=secret, planned=planned, now=now, by=staff),
-        )
+        commit = partial(Lottery.objects.commit, self.meeting, secret=secret, planned=planned, by=staff)
+        self.term.at(begins_at - hours(15), commit)
         self.term.at(begins_at + minutes(8), lambda now: self._lottery().fix_phrase(self.phrase, now=now, by=staff))
         for number in range(1, planned + 1 + self._has_void):
             drawn_at = begins_at + FIRST_DRAW + (number - 1) * BETWEEN_DRAWS
-            self.term.at(drawn_at, lambda now, number=number: self._draw(number, now))
+            self.term.at(drawn_at, partial(self._draw, number))
         self.term.at(self.meeting.ends_at + minutes(20), lambda now: self._lottery().reveal(now=now, by=staff))
 
     @property
@@ -65,12 +66,12 @@ class ClassHour:
     def _lottery(self) -> Lottery:
         return Lottery.objects.get(meeting=self.meeting)
 
-    def _draw(self, number: int, now: datetime) -> None:
+    def _draw(self, number: int, *, now: datetime) -> None:
         """Draw, and some minutes later say what came of it."""
         draw = Draw.objects.hold(self._lottery(), number, now=now, by=self.term.instructor)
         drawn = draw.enrollment.name if draw.enrollment else ""
         if (self.number, number) == VOID_DRAW:
-            self._decide(draw, Outcome.VOID, now + minutes(1), "The projector froze before the name was read.")
+            self._decide(draw, Outcome.VOID, now + minutes(1), "The projector froze before the name was read")
         elif drawn not in self.away:
             is_pass = self.rng.random() < CHANCE_OF_A_PASS
             self._decide(draw, Outcome.PASSED if is_pass else Outcome.ANSWERED, now + THINKING)
@@ -78,7 +79,7 @@ class ClassHour:
             self._decide(draw, Outcome.ABSENT, now + minutes(1))
             if self.rng.random() < CHANCE_OF_ARRIVING_LATE:
                 self.away.discard(drawn)
-                self._decide(draw, Outcome.LATE, now + minutes(9), "The green line was delayed.")
+                self._decide(draw, Outcome.LATE, now + minutes(9), "The green line was delayed")
 
     def _decide(self, draw: Draw, outcome: Outcome, at: datetime, reason: str = "") -> None:
         def decide(now: datetime) -> None:
@@ -94,15 +95,13 @@ def _plan_board(term: Term, meeting: Meeting, questions: list[str]) -> None:
     """Plan two questions of the staff's own, and stars for two of the students'."""
     rng = term.rng("board", meeting.key)
     for place, text in enumerate(rng.sample(questions, 2)):
-        term.at(
-            meeting.starts_at - hours(16) + minutes(place),
-            lambda now, text=text: Question.objects.add(meeting=meeting, text=text, now=now, by=term.instructor),
-        )
-    term.at(meeting.starts_at - minutes(20), lambda now: _star(term, meeting, rng, now))
-    term.at(meeting.starts_at + FIRST_DRAW, lambda now: _ask(meeting, now))
+        add = partial(Question.objects.add, meeting=meeting, text=text, by=term.instructor)
+        term.at(meeting.starts_at - hours(16) + minutes(place), add)
+    term.at(meeting.starts_at - minutes(20), partial(_star, meeting, rng))
+    term.at(meeting.starts_at + FIRST_DRAW, partial(_ask, meeting))
 
 
-def _star(term: Term, meeting: Meeting, rng: Random, now: datetime) -> None:
+def _star(meeting: Meeting, rng: Random, *, now: datetime) -> None:
     """Star two questions of reviews that are handed in by now."""
     asked = Review.objects.filter(
         paper__meeting=meeting, revisions__is_hand_in=True, revisions__answers__has_key="question"
@@ -112,7 +111,7 @@ def _star(term: Term, meeting: Meeting, rng: Random, now: datetime) -> None:
         card_of(review, now).note("starred", now)
 
 
-def _ask(meeting: Meeting, now: datetime) -> None:
+def _ask(meeting: Meeting, *, now: datetime) -> None:
     """Ask the first question of the staff's and the first starred one."""
     cards = meeting.questions.order_by("pk")
     for card in (cards.filter(review=None).first(), cards.exclude(starred_at=None).first()):
@@ -124,44 +123,35 @@ def _plan_presence(term: Term, student: Student, reasons: list[str]) -> None:
     """Plan leaves, what staff note by hand, and an exemption."""
     meetings = {meeting.key: meeting for meeting in term.meetings}
     character, enrollment = student.character, student.enrollment
-    for place, (key, decision) in enumerate(character.leave.items()):
+    for key, decision in character.leave.items():
         reason = term.rng("leave", student.name, key).choice(reasons)
-        _plan_leave(term, student, meetings[key], Leave.Decision(decision), reason, minutes(place))
+        _plan_leave(term, student, meetings[key], Leave.Decision(decision), reason)
     for key in character.noted_away:
-        term.at(
-            meetings[key].ends_at,
-            lambda now, key=key: Absence.objects.add_evidence(
-                meeting=meetings[key], enrollment=enrollment, source=Source.STAFF, now=now, by=term.assistant,
-                note="Wrote the evening before from New York; will not be back in time.",
-            ),
-        )  # fmt: skip
+        note = partial(Absence.objects.add_evidence, meeting=meetings[key], enrollment=enrollment, by=term.assistant)
+        term.at(meetings[key].ends_at, partial(note, source=Source.STAFF, note=NOTED_AWAY))
     for key, reason in character.excused.items():
-        term.at(
-            meetings[key].ends_at + days(3),
-            lambda now, key=key, reason=reason: enrollment.absences.get(meeting=meetings[key]).excuse(
-                now=now, by=term.instructor, reason=reason
-            ),
-        )
+        excuse = partial(_excuse, term, student, meetings[key], reason)
+        term.at(meetings[key].ends_at + days(3), excuse)
     if character.exempt:
         begins_on, ends_on = map(date.fromisoformat, character.exempt)
         exemption = Exemption(
-            enrollment=enrollment, begins_on=begins_on, ends_on=ends_on, by=term.instructor,
-            reason="Letter of the disability office; answers in writing for the time being.",
-        )  # fmt: skip
-        term.at(
-            meetings["2025-10-03"].ends_at,
-            lambda now: exemption.keep("exemption.granted", now=now, by=term.instructor),
+            enrollment=enrollment, begins_on=begins_on, ends_on=ends_on, by=term.instructor, reason=EXEMPT_BECAUSE
         )
+        granted_at = datetime.combine(begins_on, time(9), term.course.zone)
+        term.at(granted_at, partial(exemption.keep, "exemption.granted", by=term.instructor))
 
 
-def _plan_leave(
-    term: Term, student: Student, meeting: Meeting, decision: Leave.Decision, reason: str, apart: object
-) -> None:
+def _excuse(term: Term, student: Student, meeting: Meeting, reason: str, *, now: datetime) -> None:
+    absence = student.enrollment.absences.get(meeting=meeting)
+    absence.excuse(now=now, by=term.instructor, reason=reason)
+
+
+def _plan_leave(term: Term, student: Student, meeting: Meeting, decision: Leave.Decision, reason: str) -> None:
     """Plan a leave that is filed four days before its meeting and decided a day later."""
     answer = "Have a good trip." if decision == Leave.Decision.ACCEPTED else "An interview can be moved; please try."
 
     def file(now: datetime) -> None:
         leave = Leave.objects.file(enrollment=student.enrollment, meeting=meeting, reason=reason, now=now)
-        term.at(now + days(1), lambda later: leave.decide(decision, now=later, by=term.instructor, answer=answer))
+        term.at(now + days(1), partial(leave.decide, decision, by=term.instructor, answer=answer))
 
     term.at(meeting.starts_at - days(4), file)

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from courseapp.models import RollClosing, RollMark
 from desk.demo.cast import read_toml
 from desk.demo.term import Student, Term, days, hours, minutes
 from guests.models import Guest, GuestQuestion
 
-DECLINED_BECAUSE = "It was put to the neighbour during the break, not to the guest; the next one counts."
+DECLINED_BECAUSE = "It was put to the neighbour during the break, not to the guest; the next one counts"
 
 
 def plan_guest_days(term: Term) -> None:
@@ -30,11 +32,9 @@ class GuestDay:
         """Plan who is there, who asks what, and who claims later to have asked."""
         meeting, assistant = self.guest.meeting, self.term.assistant
         present = [one for one in self.term.students if one.is_enrolled_at(meeting.starts_at, self.term.course)]
-        self.term.at(meeting.starts_at + minutes(6), lambda now: self._take_roll(present, now))
-        self.term.at(
-            meeting.starts_at + minutes(15),
-            lambda now: RollClosing.objects.close(meeting=meeting, act_key="close", now=now, by=assistant),
-        )
+        close = partial(RollClosing.objects.close, meeting=meeting, act_key="close", by=assistant)
+        self.term.at(meeting.starts_at + minutes(6), partial(self._take_roll, present))
+        self.term.at(meeting.starts_at + minutes(15), close)
         rng = self.term.rng("guest", self.guest.key)
         texts = rng.sample(self.questions, len(self.questions))
         askers = [one for one in present for _ in range(one.character.questions.get(self.guest.key, 0))]
@@ -45,7 +45,7 @@ class GuestDay:
             if answer := student.character.claims.get(self.guest.key):
                 self._plan_claim(student, texts[-1], answer)
 
-    def _take_roll(self, students: list[Student], now: datetime) -> None:
+    def _take_roll(self, students: list[Student], *, now: datetime) -> None:
         away = {one.enrollment.pk for one in students if self.guest.meeting.key in one.character.away}
         RollMark.objects.note_the_rest(
             meeting=self.guest.meeting, students=[one.enrollment for one in students], absent=away, act_key="roll",
@@ -55,14 +55,14 @@ class GuestDay:
     def _plan_question(self, student: Student, text: str, place: int, *, is_prepared: bool) -> None:
         """Let a student ask, some after preparing the question at home; staff credit it at once."""
         key, asked_at = f"question-{place}", self.guest.meeting.starts_at + minutes(50 + 2 * place)
-        who = {"guest": self.guest, "enrollment": student.enrollment, "text": text, "act_key": key}
+        asked: dict[str, Any] = {"guest": self.guest, "enrollment": student.enrollment, "text": text, "act_key": key}
         if not is_prepared:
-            self.term.at(asked_at, lambda now: GuestQuestion.objects.credit(**who, now=now, by=self.term.assistant))
+            self.term.at(asked_at, partial(GuestQuestion.objects.credit, **asked, by=self.term.assistant))
             return
 
         def prepare(now: datetime) -> None:
-            question = GuestQuestion.objects.prepare(**who, now=now)
-            self.term.at(asked_at, lambda later: question.confirm(now=later, by=self.term.assistant))
+            question = GuestQuestion.objects.prepare(**asked, now=now)
+            self.term.at(asked_at, partial(question.confirm, by=self.term.assistant))
 
         self.term.at(self.guest.meeting.starts_at - hours(14) + minutes(place), prepare)
 
@@ -71,12 +71,8 @@ class GuestDay:
             question = GuestQuestion.objects.claim(
                 guest=self.guest, enrollment=student.enrollment, text=text, act_key="claim", now=now
             )
-            if answer == "credited":
-                self.term.at(now + days(1), lambda later: question.confirm(now=later, by=self.term.assistant))
-            else:
-                self.term.at(
-                    now + days(1),
-                    lambda later: question.decline(now=later, by=self.term.assistant, reason=DECLINED_BECAUSE),
-                )
+            decline = partial(question.decline, by=self.term.assistant, reason=DECLINED_BECAUSE)
+            confirm = partial(question.confirm, by=self.term.assistant)
+            self.term.at(now + days(1), confirm if answer == "credited" else decline)
 
         self.term.at(self.guest.meeting.ends_at + hours(5), claim)

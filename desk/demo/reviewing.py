@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from random import Random
+from typing import Any
 
 from desk.demo import prose
 from desk.demo.cast import read_toml
@@ -25,8 +27,8 @@ def plan_reviews(term: Term) -> None:
                 rng = term.rng("review", paper.key, student.name)
                 answers = prose.review(paper.key, summary, student.character, rng)
                 Writing(term, student, paper, answers, rng).plan()
-        term.at(paper.class_due_at + days(3), lambda now, paper=paper: _mark(term, paper, now))
-        term.at(paper.class_due_at + days(4), lambda now, paper=paper: release_marks(paper, now=now, by=term.assistant))
+        term.at(paper.class_due_at + days(3), partial(_mark, term, paper))
+        term.at(paper.class_due_at + days(4), partial(release_marks, paper, by=term.assistant))
 
 
 def card_of(review: Review, now: datetime) -> Question:
@@ -92,13 +94,13 @@ class Writing:
         )
 
     def _extended(self, due_at: datetime) -> None:
-        terms = {"due_at": due_at + days(3), "reason": "Ill, with a note from the health centre."}
-        self._allow(Extension, due_at - days(1), **terms)
+        reason = "Ill, with a note from the health centre"
+        self._allow(Extension, due_at - days(1), due_at=due_at + days(3), reason=reason)
         self._write(due_at + days(1.5), self._begun())
         self._write(due_at + days(2), self.answers, hand_in=True)
 
     def _waived(self, due_at: datetime) -> None:
-        self._allow(Waiver, due_at - days(5), reason="Presented this very paper in another course last spring.")
+        self._allow(Waiver, due_at - days(5), reason="Presented this very paper in another course last spring")
 
     def _two_tabs(self, due_at: datetime) -> None:
         """Write in one browser tab and then in another one that has not seen it."""
@@ -138,16 +140,12 @@ class Writing:
     def _review(self) -> Review:
         return Review.objects.get(enrollment=self.student.enrollment, paper=self.paper)
 
-    def _allow(self, allowance: type[Extension] | type[Waiver], at: datetime, **terms: object) -> None:
-        self.term.at(
-            at,
-            lambda now: allowance.objects.grant(
-                enrollment=self.student.enrollment, paper=self.paper, now=now, by=self.term.instructor, **terms
-            ),
-        )
+    def _allow(self, allowance: type[Extension] | type[Waiver], at: datetime, **terms: Any) -> None:
+        whom: dict[str, Any] = {"enrollment": self.student.enrollment, "paper": self.paper, "by": self.term.instructor}
+        self.term.at(at, partial(allowance.objects.grant, **whom, **terms))
 
 
-def _mark(term: Term, paper: Paper, now: datetime) -> None:
+def _mark(term: Term, paper: Paper, *, now: datetime) -> None:
     """Give feedback on some of the reviews that are handed in; it moves no grade in this course."""
     rng = term.rng("marks", paper.key)
     done = paper.reviews.filter(revisions__is_hand_in=True).distinct().order_by("pk")

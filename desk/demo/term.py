@@ -11,7 +11,7 @@ from courseapp.models import Course, Enrollment, Meeting, User
 from desk.demo.cast import Character
 from reviews.models import Paper
 
-Act = Callable[[datetime], object]
+Act = Callable[..., object]  # is called with now=, the instant at which it happens
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Term:
         """Let everything happen up to and including ``until``, each act at its own time."""
         while self._acts and self._acts[0][0] <= until:
             instant, _, act = heapq.heappop(self._acts)
-            act(instant)
+            act(now=instant)
 
 
 def minutes(number: float) -> timedelta:

@@ -2,18 +2,19 @@
 
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from desk.demo import prose
 from desk.demo.cast import read_toml
-from desk.demo.term import Student, Term, days, hours, minutes
+from desk.demo.term import Act, Student, Term, days, hours, minutes
 from grading.models import Adjustment
 from writeups.models import Brief, Draft, LateAcceptance, Team, WriteUp, WriteUpMark, WriteUpRelease
 
 LATE = {"noor.alharbi@example.edu": hours(3), "oisin.gallagher@example.edu": hours(21)}
 ACCEPTED = "noor.alharbi@example.edu"
-OWN_MARK = ("tuyen.pham@example.edu", Decimal("0.93"), "Wrote the measurements of the appendix alone.")
-ADJUSTED = ("katarzyna.wolanska@example.edu", Decimal("1.00"), "Found a mistake in the notes of week 6.")
+OWN_MARK = ("tuyen.pham@example.edu", Decimal("0.93"), "Wrote the measurements of the appendix alone")
+ADJUSTED = ("katarzyna.wolanska@example.edu", Decimal("1.00"), "Found a mistake in the notes of week 6")
 SHARES = ("0.72", "0.75", "0.78", "0.80", "0.83", "0.86", "0.90")
 
 
@@ -33,7 +34,7 @@ def plan_writeups(term: Term) -> None:
         feedback = script["feedback"][number % len(script["feedback"])]
         row = {"name": student.name, "title": title, "body": body, "share": rng.choice(SHARES), "number": number}
         _plan(term, brief, [student], row | {"feedback": feedback})
-    term.at(brief.due_at + days(5), lambda now: WriteUpRelease.objects.release(brief, now=now, by=term.instructor))
+    term.at(brief.due_at + days(5), partial(WriteUpRelease.objects.release, brief, by=term.instructor))
     _plan_corrections(term)
 
 
@@ -43,30 +44,25 @@ def _plan(term: Term, brief: Brief, members: list[Student], row: dict[str, Any])
     late = LATE.get(writer.character.email)
     text = {"title": row["title"], "body": row["body"]}
     first = text | {"body": row["body"].rpartition("\n\n")[0] or row["body"]}
+    people = [member.enrollment for member in members]
+    form = partial(Team.objects.form, term.course, people, by=writer.enrollment.user, name=row["name"])
 
-    def form(now: datetime) -> None:
-        people = [member.enrollment for member in members]
-        Team.objects.form(term.course, people, now=now, by=writer.enrollment.user, name=row["name"])
-
-    def hand_in(now: datetime, key: str, version: dict[str, str]) -> None:
-        WriteUp.objects.hand_in(enrollment=writer.enrollment, **version, act_key=key, now=now)
+    def hand_in(key: str, version: dict[str, Any]) -> Act:
+        return partial(WriteUp.objects.hand_in, enrollment=writer.enrollment, act_key=key, **version)
 
     term.at(brief.due_at - days(22) + apart, form)
-    term.at(
-        brief.due_at - days(4) + apart,
-        lambda now: Draft.objects.keep(enrollment=writer.enrollment, **first, now=now),
-    )
+    term.at(brief.due_at - days(4) + apart, partial(Draft.objects.keep, enrollment=writer.enrollment, **first))
     if late is None:
-        term.at(brief.due_at - hours(30) + apart, lambda now: hand_in(now, "first", first))
-    term.at(brief.due_at + late if late else brief.due_at - hours(5) + apart, lambda now: hand_in(now, "last", text))
-    term.at(brief.due_at + days(3) + apart, lambda now: _mark(term, writer, row, now))
+        term.at(brief.due_at - hours(30) + apart, hand_in("first", first))
+    term.at(brief.due_at + (late or apart - hours(5)), hand_in("last", text))
+    term.at(brief.due_at + days(3) + apart, partial(_mark, term, writer, row))
 
 
-def _mark(term: Term, writer: Student, row: dict[str, Any], now: datetime) -> None:
+def _mark(term: Term, writer: Student, row: dict[str, Any], *, now: datetime) -> None:
     """Mark a team's write-up; of the late ones only that which is accepted, for a good reason."""
     team, email = Team.objects.of_or_alone(writer.enrollment, now=now), writer.character.email
     if email == ACCEPTED:
-        version, reason = team.writeups.get(act_key="last"), "The building had no power that afternoon."
+        version, reason = team.writeups.get(act_key="last"), "The building had no power that afternoon"
         LateAcceptance.objects.accept(version, now=now, by=term.instructor, reason=reason)
     elif email in LATE:
         return
@@ -87,9 +83,5 @@ def _plan_corrections(term: Term) -> None:
         WriteUpMark.objects.give(team=team, share=share, now=now, by=term.instructor, member=by_email[own], reason=why)
 
     term.at(brief.due_at + days(4), mark_member)
-    term.at(
-        brief.due_at + days(5) + hours(1),
-        lambda now: Adjustment.objects.make(
-            by_email[adjusted], component="", points=points, reason=reason, now=now, by=term.instructor
-        ),
-    )
+    adjust = partial(Adjustment.objects.make, by_email[adjusted], component="", points=points, reason=reason)
+    term.at(brief.due_at + days(5) + hours(1), partial(adjust, by=term.instructor))

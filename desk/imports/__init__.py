@@ -108,12 +108,10 @@ def _apply_writeup(ledger: Ledger, source: CourseFile) -> None:
     if source.writeup is None:
         return
     values = {"title": source.writeup.title, "text": source.writeup.brief, "due_at": source.writeup.due_at}
-    row = Brief.objects.filter(course=ledger.course).first()
-    if row is None:
-        Brief.objects.create(course=ledger.course, **values)
-        ledger.note("added", "write-up", source.writeup.title)
-    elif changed := [name for name, value in values.items() if getattr(row, name) != value]:
-        row.change(**values, now=ledger.now, by=ledger.by)
-        ledger.note("changed", "write-up", source.writeup.title, spelled(changed))
+    known = Brief.objects.filter(course=ledger.course).first()
+    row, was_due_at = known or Brief(course=ledger.course), known.due_at if known else None
+    if changed := assign(row, values):
+        row.keep(was_due_at=was_due_at, now=ledger.now, by=ledger.by)
+        ledger.note("changed" if known else "added", "write-up", row.title, spelled(changed) if known else "")
     else:
         ledger.unchanged += 1
