@@ -14,6 +14,7 @@ from courseapp.models import Absence, Course, Enrollment, Leave, Meeting, User
 from courseapp.roles import Role
 from lottery import proof
 from lottery.models import Draw, Line, Lottery, Outcome, Pool
+from reviews.models import Paper
 from tests import build
 from tests.lottery.conftest import AFTER, BEFORE, NOW, SECRET, committed, opened
 
@@ -380,8 +381,10 @@ def test_the_cockpit_costs_the_same_for_one_and_for_three(
         lottery = opened(build.meeting(course, build.CLASS_AT + timedelta(weeks=week)))
         for number in range(1, size + 1):
             hold(lottery, number).decide(Outcome.ANSWERED, now=NOW, by=None)
+    for _ in range(size):
+        build.paper(lottery.meeting)
     client = as_(ines)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(18):
         client.get(url(lottery.meeting, "cockpit"))
 
 
@@ -400,3 +403,28 @@ def test_the_proof_and_the_turns_cost_the_same_for_one_and_for_three(
         client.get(url(lottery.meeting, "proof"))
     with django_assert_num_queries(5):
         client.get(reverse("lottery:turn_list", args=[course.slug]))
+
+
+def test_the_cockpit_shows_what_the_drawn_student_wrote(
+    paper: Paper, meeting: Meeting, as_: As, ada: Enrollment, ines: Enrollment
+) -> None:
+    build.review(ada, paper, now=BEFORE, answers={**build.FULL, "question": "Why no recurrence?"})
+    hold(opened(meeting))
+    page = text(as_(ines), url(meeting, "cockpit"))
+    assert "Why no recurrence?" in page
+    assert "It attends." in page
+
+
+def test_the_projector_shows_the_paper_and_nobodys_question(
+    paper: Paper, meeting: Meeting, as_: As, ada: Enrollment, ines: Enrollment
+) -> None:
+    build.review(ada, paper, now=BEFORE, answers={**build.FULL, "question": "Why no recurrence?"})
+    hold(opened(meeting))
+    page = text(as_(ines), url(meeting, "projector"))
+    assert "Attention Is All You Need" in page
+    assert "Why no recurrence?" not in page
+
+
+def test_the_meetings_page_carries_the_commitment(meeting: Meeting, as_: As, ada: Enrollment) -> None:
+    lottery = committed(meeting)
+    assert lottery.commitment in text(as_(ada), meeting.get_absolute_url())
