@@ -1,0 +1,157 @@
+"""One course with a row of everything, and its readers: the world that the table is tried in."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.test import Client
+
+from courseapp.models import (
+    Absence,
+    Announcement,
+    Course,
+    Enrollment,
+    Exemption,
+    Leave,
+    Material,
+    MaterialKind,
+    Meeting,
+    Source,
+)
+from courseapp.roles import Role
+from grading.models import Adjustment, PolicyVersion
+from grading.policy_document import read_policy
+from guests.models import GuestQuestion
+from lottery.models import Draw, Lottery
+from reviews.models import Extension, Paper, Waiver
+from tests import build
+from tests.grading.terms import MODEL_POLICY
+from writeups.models import Draft, WriteUp
+
+NOW = build.CLASS_AT + 3 * build.HOUR  # that day's class is over
+BEFORE = build.CLASS_AT - build.HOUR
+PDF = b"%PDF-1.4\n%%EOF\n"
+
+
+@dataclass(frozen=True)
+class World:
+    """The course, its readers' clients, and the arguments that URLs take; ``special`` ones by their word."""
+
+    course: Course
+    clients: dict[str, Client]
+    arguments: dict[str, Any]
+    special: dict[str, Any]
+
+    def argument(self, name: str, said: str | None) -> Any:
+        """Return what an argument is: the world's, unless a row says another."""
+        if said is None:
+            return self.arguments[name]
+        return self.special.get(said, said)
+
+
+def built() -> World:
+    """Store the world; what belongs to a student is Ada's."""
+    course = build.course("cs7670")
+    cast = {
+        "auditor": build.enrollment(course, Role.AUDITOR),
+        "ada": build.enrollment(course),
+        "bo": build.enrollment(course),
+        "tess": build.enrollment(course, Role.ASSISTANT),
+        "ines": build.enrollment(course, Role.INSTRUCTOR),
+        "foreign": build.enrollment(build.course("other"), Role.INSTRUCTOR),
+    }
+    build.enrollment(course, Role.INSTRUCTOR)  # so that Ines is not the last one
+    meeting = build.meeting(course)
+    arguments = {
+        "slug": course.slug,
+        "uuid": cast["ada"].uuid,
+        "enrollment_uuid": cast["ada"].uuid,
+        "meeting_pk": meeting.pk,
+        "number": 1,
+        **_class_pages(meeting, cast["ada"]),
+        **_review(meeting, cast["ada"]),
+        **_lottery(meeting),
+        **_guest(course, cast["ada"]),
+        **_writeup(course, cast["ada"]),
+        **_grades(course, cast["ada"]),
+    }
+    return World(course, _clients(cast), arguments, _special(meeting, cast))
+
+
+def _clients(cast: dict[str, Enrollment]) -> dict[str, Client]:
+    clients = {name: Client() for name in ("nobody", "eve", *cast)}
+    clients["eve"].force_login(build.user())
+    for name, place in cast.items():
+        clients[name].force_login(place.user)
+    return clients
+
+
+def _special(meeting: Meeting, cast: dict[str, Enrollment]) -> dict[str, Any]:
+    return {"instructor": cast["ines"].uuid, "draft": _material(meeting, "Draft").pk}
+
+
+def _material(meeting: Meeting, title: str, **fields: Any) -> Material:
+    file = ContentFile(b"Notes", name="notes.txt")
+    return Material.objects.create(meeting=meeting, kind=MaterialKind.NOTES, title=title, file=file, **fields)
+
+
+def _class_pages(meeting: Meeting, ada: Enrollment) -> dict[str, Any]:
+    note = Announcement.objects.create(
+        course=meeting.course, title="Welcome", body="Hello", publish_at=BEFORE, published_at=BEFORE
+    )
+    evidence = Absence.objects.add_evidence(meeting=meeting, enrollment=ada, source=Source.STAFF, now=NOW, by=None)
+    to_come = build.meeting(meeting.course, build.CLASS_AT + 7 * build.DAY)
+    return {
+        "announcement_pk": note.pk,
+        "material_pk": _material(meeting, "Notes", publish_at=BEFORE, published_at=BEFORE).pk,
+        "evidence_pk": evidence.pk,
+        "absence_pk": evidence.absence_id,
+        "leave_pk": Leave.objects.file(enrollment=ada, meeting=to_come, reason="A wedding", now=NOW).pk,
+        "exemption_pk": Exemption.objects.create(enrollment=ada, begins_on=build.TERM_BEGINS).pk,
+    }
+
+
+def _review(meeting: Meeting, ada: Enrollment) -> dict[str, Any]:
+    build.review_form(meeting.course)
+    paper: Paper = build.paper(meeting, pdf=ContentFile(PDF, name="paper.pdf"))
+    saving = build.review(ada, paper, now=BEFORE, answers={**build.FULL, "question": "Why attention?"})
+    build.review(ada, paper, now=BEFORE, answers={"summary": "From another tab."}, hand_in=False)
+    review = saving.revision.review
+    grant: dict[str, Any] = {"enrollment": ada, "paper": paper, "now": BEFORE, "by": None}
+    return {
+        "paper_pk": paper.pk,
+        "review_pk": review.pk,
+        "extension_pk": Extension.objects.grant(**grant, due_at=NOW).pk,
+        "waiver_pk": Waiver.objects.grant(**grant).pk,
+        "card": f"review-{review.pk}",
+    }
+
+
+def _lottery(meeting: Meeting) -> dict[str, Any]:
+    lottery = Lottery.objects.commit(meeting, secret=bytes(range(32)), planned=4, now=BEFORE, by=None)
+    lottery = lottery.fix_phrase("blue heron", now=meeting.starts_at, by=None)
+    Draw.objects.hold(lottery, 1, now=meeting.starts_at, by=None)
+    return {}
+
+
+def _guest(course: Course, ada: Enrollment) -> dict[str, Any]:
+    guest = build.guest_lecture(course, build.CLASS_AT - build.DAY)
+    asked = GuestQuestion.objects.claim(guest=guest, enrollment=ada, text="Why?", act_key="a", now=NOW)
+    return {"guest_pk": guest.pk, "question_pk": asked.pk}
+
+
+def _writeup(course: Course, ada: Enrollment) -> dict[str, Any]:
+    build.brief(course)
+    draft = Draft.objects.keep(enrollment=ada, title="On attention", body="It attends", now=BEFORE)
+    version = WriteUp.objects.hand_in(
+        enrollment=ada, title="On attention", body="It attends.", act_key="a", now=BEFORE,
+        pdf=ContentFile(PDF, name="writeup.pdf"),
+    )  # fmt: skip
+    return {"version_pk": version.pk, "draft_pk": draft.pk if draft else None, "team_pk": version.team_id}
+
+
+def _grades(course: Course, ada: Enrollment) -> dict[str, Any]:
+    PolicyVersion.objects.publish(course, read_policy(MODEL_POLICY), note="As announced.", by=None, now=BEFORE)
+    correction = Adjustment.objects.make(ada, component="", points=Decimal(1), reason="Kind", now=BEFORE, by=None)
+    return {"adjustment_pk": correction.pk}
