@@ -36,12 +36,11 @@ class UserQuerySet(models.QuerySet["User"]):
         wanted = {normal_address(address) for address in addresses}
         found = {person.email: person for person in self.filter(email__in=wanted)}
         proven = self.filter(emailaddress__verified=True, emailaddress__email__in=wanted)
-        for person in proven.annotate(proven_address=models.F("emailaddress__email")):
-            found[person.proven_address] = person
-        return found
+        rows: models.QuerySet[Any] = proven.annotate(proven_address=models.F("emailaddress__email"))
+        return found | {person.proven_address: person for person in rows}
 
 
-class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+class UserManager(BaseUserManager["User"]):
     """Find and make people by their address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -58,7 +57,8 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
 
     def find_or_create(self, email: str, name: str = "") -> "User":
         """Return the person who is reached at this address, stored now if there is none; a name fills a gap only."""
-        person = self.by_address([email]).get(normal_address(email)) or self.create_user(email)
+        person = UserQuerySet(self.model, using=self._db).by_address([email]).get(normal_address(email))
+        person = person or self.create_user(email)
         person.take_name(name)
         return person
 
@@ -80,7 +80,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("may open the admin", default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = UserManager()
+    emailaddress_set: Any  # of allauth, which tells no types
+
+    objects = UserManager.from_queryset(UserQuerySet)()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

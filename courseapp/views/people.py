@@ -24,9 +24,8 @@ def people(request: CourseRequest) -> HttpResponse:
     roles = [(role, counts[role]) for role in Role if counts.get(role)]
     chosen = request.GET.get("role", "")
     places = list(everybody.filter(role=chosen) if chosen in Role.values else everybody)
-    for place in places:
-        place.is_editable = place.can_be_edited_by(request.enrollment)
-    context = {"places": places, "roles": roles, "chosen": chosen, "total": sum(counts.values())}
+    rows = [(place, place.can_be_edited_by(request.enrollment)) for place in places]
+    context = {"rows": rows, "roles": roles, "chosen": chosen, "total": sum(counts.values())}
     return render(request, "courseapp/person_list.html", context)
 
 
