@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from courseapp.account_forms import TYPED_NAME
+from courseapp.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +54,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead to one's courses; whoever has no name yet is asked for it first."""
-        return super().get_login_redirect_url(request) if request.user.name else reverse("account")
+        has_name = isinstance(request.user, User) and bool(request.user.name)
+        return super().get_login_redirect_url(request) if has_name else reverse("account")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail at once, for somebody waits for its code; if it can't leave, answer with a page that says so."""

@@ -1,6 +1,6 @@
 """The Django admin: the back door. What history depends on can be read here, and is changed by its own verbs."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin, messages
@@ -108,7 +108,7 @@ class EnrollmentAdmin(KeptAdmin):
         """Change the place by its verb, or say why not."""
         fields = {name: form.cleaned_data[name] for name in form.changed_data}
         try:
-            obj.change(now=clock.now(obj.course), by=request.user, reason="in the admin", **fields)
+            obj.change(now=clock.now(obj.course), by=cast(User, request.user), reason="in the admin", **fields)
         except LastInstructor as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
 

@@ -1,6 +1,6 @@
 """Forms about the people of a course; nothing here knows a rule."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -28,13 +28,14 @@ class PersonForm(forms.ModelForm):
 
     def __init__(self, *args: Any, editor: Enrollment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role.value, role.label) for role in editor.roles_to_give]
+        role_field = cast(forms.ChoiceField, self.fields["role"])
+        role_field.choices = [(role.value, role.label) for role in editor.roles_to_give]
         self.order_fields(self.Meta.fields)
         is_new = self.instance.pk is None
         if not editor.may_remove:
             self.without("ended_on", *([] if is_new else ["role"]))
         if not is_new:
-            self.initial |= {"email": self.instance.user.email, "name": self.instance.user.name}
+            self.initial.update(email=self.instance.user.email, name=self.instance.user.name)
             if not self.instance.user.can_be_corrected_in(self.instance.course):
                 self.without("email", "name")
 
@@ -97,7 +98,7 @@ class RosterForm(forms.Form):
         file, text = cleaned.get("file"), cleaned.get("text")
         if bool(file) == bool(text):
             raise ValidationError("Choose a file or paste its text: one of the two.")
-        raw = file.read(roster.LARGEST + 1) if file else text.encode()
+        raw = file.read(roster.LARGEST + 1) if file else (text or "").encode()
         try:
             cleaned["text"] = roster.decode(raw)
             cleaned["read"] = roster.read(cleaned["text"])

@@ -155,20 +155,21 @@ def _row(line: int, cells: list[str], columns: dict[str, int], width: int) -> Ro
     said = {name: cells[at] if at < len(cells) else "" for name, at in columns.items()}
     if not said["email"]:
         problems.append("It has no e-mail address.")
-    row = {
-        "email": said["email"].lower(),
-        "name": said.get("name") or " ".join(filter(None, (said.get("first"), said.get("last")))),
-        "role": _role(said.get("role", ""), problems),
-        "section": _short("section", said, problems),
-        "began_on": _day(said.get("began_on", ""), problems),
-        "ended_on": _day(said.get("ended_on", ""), problems),
-        "registrar_id": _short("registrar_id", said, problems),
-    }
-    if row["began_on"] and row["ended_on"] and row["ended_on"] < row["began_on"]:
+    row = Row(
+        line=line,
+        email=said["email"].lower(),
+        name=said.get("name") or " ".join(filter(None, (said.get("first"), said.get("last")))),
+        role=_role(said.get("role", ""), problems),
+        section=_short("section", said, problems),
+        began_on=_day(said.get("began_on", ""), problems),
+        ended_on=_day(said.get("ended_on", ""), problems),
+        registrar_id=_short("registrar_id", said, problems),
+    )
+    if row.began_on and row.ended_on and row.ended_on < row.began_on:
         problems.append("It ends before it began.")
-    if len(row["name"]) > 200:
+    if len(row.name) > 200:
         problems.append("The name is longer than 200 characters.")
-    return Row(line=line, problems=tuple(problems), **row)
+    return replace(row, problems=tuple(problems))
 
 
 def _role(word: str, problems: list[str]) -> str:

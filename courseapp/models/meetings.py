@@ -6,6 +6,7 @@ from pathlib import PurePath
 from django.db import models, transaction
 from django.urls import reverse
 
+from courseapp.models.append_only import RowT
 from courseapp.models.courses import Course, Enrollment
 from courseapp.models.events import Event
 from courseapp.models.people import User
@@ -142,16 +143,16 @@ class Meeting(models.Model):
         self.record("meeting.reinstated", now=now, by=by, before=before)
 
 
-class PublishedQuerySet(models.QuerySet["models.Model"]):
+class PublishedQuerySet(models.QuerySet[RowT]):
     """Rows that appear at a time of their own: ``publish_at``, or never while it is empty."""
 
-    def visible_to(self, reader: Enrollment | None, *, now: datetime) -> "PublishedQuerySet":
+    def visible_to(self, reader: Enrollment | None, *, now: datetime) -> "PublishedQuerySet[RowT]":
         """Return what this reader may see now: staff see everything, others what is published."""
         if reader is not None and reader.is_staff:
             return self
         return self.filter(publish_at__lte=now)
 
-    def due(self, now: datetime) -> "PublishedQuerySet":
+    def due(self, now: datetime) -> "PublishedQuerySet[RowT]":
         """Return the rows whose time has come and whose publication has not been noted yet."""
         return self.filter(publish_at__lte=now, published_at=None)
 

@@ -1,16 +1,18 @@
 """My courses, and a course's home."""
 
+from typing import cast
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from courseapp.models import Enrollment
+from courseapp.models import Enrollment, User
 from courseapp.permissions import CourseRequest, open_to_public
 from desk.schedule import next_due, rows
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """Show the courses that a person has a place in, newest first."""
-    enrollments = Enrollment.objects.filter(user_id=request.user.pk).select_related("course")
+    enrollments = Enrollment.objects.filter(user=cast(User, request.user)).select_related("course")
     enrollments = enrollments.order_by("-course__starts_on", "course__slug")
     return render(request, "desk/home.html", {"enrollments": enrollments})
 

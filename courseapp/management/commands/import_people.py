@@ -29,13 +29,13 @@ class Command(BaseCommand):
             raise CommandError(f"There is no course “{slug}”.")
         now = clock.now(course)
         people = self.read(file)
-        terms = {"began_on": began_on or imports.first_day(course, now), "editor": None}
-        plan = imports.plan(course, people, **terms)
+        began_on = began_on or imports.first_day(course, now)
+        plan = imports.plan(course, people, began_on=began_on, editor=None)
         self.show(plan)
         if plan.is_blocked:
             raise CommandError("Nothing was done: correct the rows in error and the ambiguous ones first.")
         if not dry_run:
-            imports.apply(course, people, now=now, fingerprint=plan.fingerprint, **terms)
+            imports.apply(course, people, now=now, fingerprint=plan.fingerprint, began_on=began_on, editor=None)
         self.stdout.write(f"Would be {plan.outlook}." if dry_run else f"Done: {plan.summary}.")
 
     def read(self, file: Path) -> roster.Roster:
