@@ -13,6 +13,7 @@ from django.db import transaction
 from courseapp.models import Announcement, Course, Enrollment, Material, User
 from courseapp.roles import Role
 from desk.course_file import CourseFile, parse
+from desk.course_file.values import read_slug
 from desk.demo.cast import Person, read_cast
 from desk.demo.classes import plan_classes
 from desk.demo.guest_days import plan_guest_days
@@ -38,7 +39,7 @@ def build(stage: Stage, *, seed: int, now: datetime, slug: str = "") -> Course:
     """Build the demo course anew, so that its clock shows ``stage`` at the real instant ``now``.
 
     The same seed tells the same story at every stage. Raise NotADemo, and change nothing, if another
-    course has the slug.
+    course has the slug, and Mistake if it is no slug at all.
     """
     source = _source(slug)
     _remove(source.course.slug)
@@ -56,7 +57,7 @@ def build(stage: Stage, *, seed: int, now: datetime, slug: str = "") -> Course:
 
 def _source(slug: str) -> CourseFile:
     source = parse(MODEL_COURSE.read_text(encoding="utf-8"))
-    return replace(source, course=replace(source.course, slug=slug)) if slug else source
+    return replace(source, course=replace(source.course, slug=read_slug(slug))) if slug else source
 
 
 def _remove(slug: str) -> None:

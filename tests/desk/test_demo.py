@@ -187,6 +187,12 @@ def test_a_real_course_of_that_slug_is_refused_and_left_alone() -> None:
     assert real.meetings.count() == 0
 
 
+@pytest.mark.django_db
+def test_a_slug_that_is_none_is_told() -> None:
+    with pytest.raises(CommandError, match=r"--slug “My Demo” is not made of small letters"):
+        call_command("demo", stage="week0", slug="My Demo")
+
+
 def test_every_required_paper_has_sentences_and_every_story_a_paper() -> None:
     source = parse(MODEL_COURSE.read_text(encoding="utf-8"))
     required = {paper.key for paper in source.papers if paper.required}

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from courseapp import clock
+from desk.course_file.values import Mistake
 from desk.demo import NotADemo, Stage, build
 
 
@@ -21,11 +22,13 @@ class Command(BaseCommand):
         parser.add_argument("--slug", default="", help="instead of the model course's own slug")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Build it. Raise CommandError if a real course has the slug."""
+        """Build it. Raise CommandError if a real course has the slug, or if it is none."""
         try:
             course = build(Stage(options["stage"]), seed=options["seed"], now=clock.now(), slug=options["slug"])
         except NotADemo as refused:
             raise CommandError(str(refused)) from refused
+        except Mistake as mistake:
+            raise CommandError(f"--slug {mistake}; write one such as cs7670-demo.") from mistake
         if options["verbosity"]:
             now = clock.now(course).astimezone(course.zone)
             self.stdout.write(self.style.SUCCESS(f"{course.slug} is a demo at {now:%A, %d %B %Y, %H:%M}."))
