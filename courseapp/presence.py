@@ -18,6 +18,7 @@ from courseapp.models import (
     RollMark,
     Said,
     Source,
+    standing_marks,
 )
 
 
@@ -45,10 +46,11 @@ class RollRow:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """The roll of a meeting: a row a student, by name, and the last time that it was closed."""
+    """The roll of a meeting: a row a student, by name, and the last times that it was changed and closed."""
 
     meeting: Meeting
     rows: list[RollRow]
+    noted_at: datetime | None
     closing: RollClosing | None
 
     @property
@@ -72,14 +74,15 @@ class Roll:
         return [row for row in self.rows if row.is_waited_for]
 
     @property
-    def last_mark(self) -> RollMark | None:
-        """The latest mark of all."""
-        return max((row.mark for row in self.rows if row.mark), key=lambda mark: mark.pk, default=None)
+    def undoable(self) -> str:
+        """The key of the latest act that nobody has undone; empty if there is none."""
+        last = max((row.mark for row in self.rows if row.mark), key=lambda mark: mark.pk, default=None)
+        return last.act_key if last else ""
 
     @property
     def changed_since_closing(self) -> bool:
         """Whether somebody was noted after the roll was closed."""
-        return bool(self.closing and self.last_mark and self.last_mark.at > self.closing.at)
+        return bool(self.closing and self.noted_at and self.noted_at > self.closing.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +107,16 @@ def students_on(meeting: Meeting) -> list[Enrollment]:
 
 def roll(meeting: Meeting) -> Roll:
     """Return the roll of a meeting as it stands; always five queries."""
-    marks = RollMark.objects.last_of_each(meeting)
+    marks = list(meeting.roll_marks.select_related("by").order_by("pk"))
+    standing = standing_marks(marks)
     leaves = {leave.enrollment_id: leave for leave in meeting.leaves.accepted()}
     others = AbsenceEvidence.objects.standing().filter(absence__meeting=meeting).exclude(source=Source.ROLL_CALL)
     drawn = {one.absence.enrollment_id: one for one in others.select_related("absence", "by")}
     rows = [
-        RollRow(student, marks.get(student.pk), leaves.get(student.pk), drawn.get(student.pk))
+        RollRow(student, standing.get(student.pk, [None])[-1], leaves.get(student.pk), drawn.get(student.pk))
         for student in students_on(meeting)
     ]
-    return Roll(meeting, rows, meeting.roll_closings.select_related("by").last())
+    return Roll(meeting, rows, marks[-1].at if marks else None, meeting.roll_closings.select_related("by").last())
 
 
 def own_presence(enrollment: Enrollment, now: datetime) -> list[OwnMeeting]:

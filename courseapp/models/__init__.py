@@ -14,7 +14,7 @@ from courseapp.models.leave import AlreadyFiled, Exemption, Leave, MeetingHasBeg
 from courseapp.models.meetings import COUNTED_KINDS, Announcement, Material, MaterialKind, Meeting, MeetingKind
 from courseapp.models.people import User, normal_address, normal_name
 from courseapp.models.presence import Absence, AbsenceEvidence, AlreadyExcused, NotEnrolledThatDay, NotExcused, Source
-from courseapp.models.roll import NotHeld, RollClosing, RollMark, Said, can_be_taken
+from courseapp.models.roll import NotHeld, RollClosing, RollMark, Said, can_be_taken, standing_marks
 
 __all__ = [
     "COUNTED_KINDS",
@@ -51,4 +51,5 @@ __all__ = [
     "can_be_taken",
     "normal_address",
     "normal_name",
+    "standing_marks",
 ]

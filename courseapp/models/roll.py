@@ -34,14 +34,15 @@ WITHDRAWN_BECAUSE = {
 class RollMarkQuerySet(AppendOnlyQuerySet["RollMark"]):
     """Which marks, and how a roll is taken."""
 
-    def last_of_each(self, meeting: Meeting) -> dict[int, "RollMark"]:
-        """Return the mark that counts of each student, keyed by the enrollment's primary key; one query."""
-        return {mark.enrollment_id: mark for mark in self.filter(meeting=meeting).select_related("by").order_by("pk")}
+    def standing(self, meeting: Meeting) -> dict[int, list["RollMark"]]:
+        """Return the marks of a meeting that stand, by enrollment's primary key (``standing_marks``); one query."""
+        return standing_marks(self.filter(meeting=meeting).order_by("pk"))
 
     @transaction.atomic
     def note(
-        self, *, meeting: Meeting, said: dict[Enrollment, Said], act_key: str, now: datetime, by: User | None
-    ) -> list["RollMark"]:
+        self, *, meeting: Meeting, said: dict[Enrollment, Said], act_key: str, now: datetime, by: User | None,
+        undoes: str = "",
+    ) -> list["RollMark"]:  # fmt: skip
         """Note what one act says of these students, and bring their absences in line.
 
         ``act_key`` names the act: sent again, it changes nothing. Raise NotHeld unless the meeting is
@@ -55,7 +56,7 @@ class RollMarkQuerySet(AppendOnlyQuerySet["RollMark"]):
         if not all(student.is_student and student.covers(meeting.day) for student in said):
             raise NotEnrolledThatDay
         marks = [
-            RollMark(meeting=meeting, enrollment=student, said=word, act_key=act_key, at=now, by=by)
+            RollMark(meeting=meeting, enrollment=student, said=word, act_key=act_key, undoes=undoes, at=now, by=by)
             for student, word in said.items()
         ]
         self.bulk_create(marks)
@@ -72,7 +73,7 @@ class RollMarkQuerySet(AppendOnlyQuerySet["RollMark"]):
         A student who is noted already keeps their mark unless they are among the absent; one on
         accepted leave is not noted present by default.
         """
-        noted = {pk for pk, mark in self.last_of_each(meeting).items() if mark.said != Said.NOTHING}
+        noted = {pk for pk, marks in self.standing(meeting).items() if marks[-1].said != Said.NOTHING}
         away = set(meeting.leaves.accepted().values_list("enrollment_id", flat=True))
         said = {student: Said.ABSENT for student in students if student.pk in absent}
         said |= {student: Said.PRESENT for student in students if student.pk not in absent | noted | away}
@@ -81,14 +82,12 @@ class RollMarkQuerySet(AppendOnlyQuerySet["RollMark"]):
     @transaction.atomic
     def undo(self, *, meeting: Meeting, undone: str, act_key: str, now: datetime, by: User | None) -> list["RollMark"]:
         """Put back what stood before the act ``undone``; a student whom somebody noted since is left alone."""
-        before: dict[Enrollment, Said] = {}
-        last: dict[Enrollment, RollMark] = {}
-        for mark in self.filter(meeting=meeting).select_related("enrollment__user").order_by("pk"):
-            previous = last.get(mark.enrollment)
-            before[mark.enrollment] = Said(previous.said) if previous else Said.NOTHING
-            last[mark.enrollment] = mark
-        said = {student: before[student] for student, mark in last.items() if mark.act_key == undone}
-        return self.note(meeting=meeting, said=said, act_key=act_key, now=now, by=by)
+        found = self.filter(meeting=meeting).select_related("enrollment__user").order_by("pk")
+        said: dict[Enrollment, Said] = {}
+        for marks in standing_marks(found).values():
+            if marks[-1].act_key == undone:
+                said[marks[-1].enrollment] = Said(marks[-2].said) if len(marks) > 1 else Said.NOTHING
+        return self.note(meeting=meeting, said=said, act_key=act_key, now=now, by=by, undoes=undone)
 
 
 class RollMark(AppendOnly):
@@ -98,6 +97,7 @@ class RollMark(AppendOnly):
     enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="roll_marks")
     said = models.CharField(max_length=10, choices=Said)
     act_key = models.CharField(max_length=64)
+    undoes = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
 
@@ -122,7 +122,7 @@ class RollClosingQuerySet(AppendOnlyQuerySet["RollClosing"]):
         closing, is_new = self.get_or_create(meeting=meeting, act_key=act_key, defaults={"at": now, "by": by})
         if not is_new:
             return closing
-        said = [mark.said for mark in RollMark.objects.last_of_each(meeting).values()]
+        said = [marks[-1].said for marks in RollMark.objects.standing(meeting).values()]
         Event.objects.record(
             course=meeting.course, kind="roll.closed", at=now, actor=by, subject=meeting,
             after={"present": said.count(Said.PRESENT), "absent": said.count(Said.ABSENT)},
@@ -146,6 +146,21 @@ class RollClosing(AppendOnly):
 
     def __str__(self) -> str:
         return f"Roll of {self.meeting} closed"
+
+
+def standing_marks(marks: Iterable[RollMark]) -> dict[int, list[RollMark]]:
+    """Return the marks that no undo took back, given all of a meeting in order, by enrollment's primary key.
+
+    The last one of a student counts; a student of whom every mark was undone is left out.
+    """
+    standing: dict[int, list[RollMark]] = {}
+    for mark in marks:
+        own = standing.setdefault(mark.enrollment_id, [])
+        if not mark.undoes:
+            own.append(mark)
+        elif own and own[-1].act_key == mark.undoes:
+            own.pop()
+    return {student: own for student, own in standing.items() if own}
 
 
 def can_be_taken(meeting: Meeting, now: datetime) -> bool:

@@ -63,19 +63,26 @@ function show(html) {
 const ask = (url, options = {}) =>
   fetch(url, { ...options, headers: { "HX-Request": "true", "X-CSRFToken": token() }, credentials: "same-origin" });
 
+const LOGGED_OUT = "You are logged out. Log in again, then open this page: the taps are kept.";
+
 // Return whether the first act of the queue is done with.
 async function send(act) {
   const answer = await ask(act.url, { method: "POST", body: new URLSearchParams(act.body) });
-  if (answer.redirected) {
-    trouble = "You are logged out: log in again in this tab; the taps are kept.";
+  if (answer.redirected || answer.status === 403) {
+    trouble = LOGGED_OUT;
     return false;
   }
   if (answer.status >= 500) throw new Error(`The server answered ${answer.status}.`);
   queue.shift();
   remember();
   trouble = answer.ok ? "" : answer.status === 422 ? await answer.text() : `The server refused a tap (${answer.status}).`;
-  if (!queue.length) show(answer.ok ? await answer.text() : await (await ask(root.dataset.roll)).text());
+  if (!queue.length) await (answer.ok ? answer.text().then(show) : refresh());
   return true;
+}
+
+async function refresh() {
+  const answer = await ask(root.dataset.roll);
+  if (answer.ok && !answer.redirected && !queue.length) show(await answer.text());
 }
 
 async function empty() {
@@ -119,8 +126,7 @@ root.addEventListener("input", (event) => {
 async function follow() {
   if (document.hidden || queue.length || sending || root.querySelector("details[open]")) return;
   try {
-    const answer = await ask(root.dataset.roll);
-    if (answer.ok && !answer.redirected && !queue.length) show(await answer.text());
+    await refresh();
   } catch {
     // The next act says that there is no connection.
   }

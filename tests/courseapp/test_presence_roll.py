@@ -117,12 +117,24 @@ def test_undo_leaves_alone_whom_somebody_noted_since(meeting, ada, bo, tess, ine
     assert said(meeting) == {ada.name: Said.NOTHING, bo.name: Said.PRESENT}
 
 
-def test_an_undo_can_be_undone(meeting, ada, tess):
-    note(meeting, tess, {ada: Said.ABSENT}, "tap")
-    RollMark.objects.undo(meeting=meeting, undone="tap", act_key="undo", now=NOW, by=tess.user)
-    RollMark.objects.undo(meeting=meeting, undone="undo", act_key="redo", now=NOW, by=tess.user)
+def test_undo_after_undo_goes_further_back(meeting, ada, bo, tess):
+    note(meeting, tess, {ada: Said.PRESENT}, "one")
+    note(meeting, tess, {ada: Said.ABSENT}, "two")
+    note(meeting, tess, {bo: Said.ABSENT}, "three")
+    for undone, then in [("three", "two"), ("two", "one"), ("one", "")]:
+        assert presence.roll(meeting).undoable == undone
+        RollMark.objects.undo(meeting=meeting, undone=undone, act_key=f"u-{undone}", now=NOW, by=tess.user)
+        assert presence.roll(meeting).undoable == then
+    assert said(meeting) == {ada.name: Said.NOTHING, bo.name: Said.NOTHING}
+    assert absent(meeting) == set()
+
+
+def test_an_act_is_undone_once(meeting, ada, tess):
+    note(meeting, tess, {ada: Said.ABSENT}, "one")
+    note(meeting, tess, {ada: Said.PRESENT}, "two")
+    for key in ("u1", "u2"):
+        RollMark.objects.undo(meeting=meeting, undone="two", act_key=key, now=NOW, by=tess.user)
     assert said(meeting) == {ada.name: Said.ABSENT}
-    assert absent(meeting) == {ada}
 
 
 def test_no_roll_is_taken_before_the_day_of_the_meeting(meeting, ada, tess):

@@ -31,8 +31,9 @@ def writeup_state(result: Result, newer_draft: object = None) -> str:
             return state("draft")
         return state("lost" if result.is_past_cut_off else "none", "nothing handed in")
     sign = "changed" if newer_draft and stands.state == State.HANDED_IN else SIGNS[stands.state]
-    words = format_html("{} {}, version {}", stands.state.value, when(shown.at, "short"), shown.number)
-    return state(sign, format_html("{}, changed since", words) if newer_draft else words)
+    since = ", changed since" if newer_draft else ""
+    at, version = when(shown.at, "short"), f"version {shown.number}{since}"
+    return state(sign, format_html("<span>{} {}, {}</span>", stands.state.value, at, version))
 
 
 @register.filter
