@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal import ratelimit
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +16,10 @@ from courseapp.account_forms import TYPED_NAME
 from courseapp.models import User
 
 logger = logging.getLogger(__name__)
+
+# Sixty people behind one network address stand in line for the lock on its count of tries. allauth refuses whoever
+# has stood there for a second; fifteen outlast the line, and the ten after which a lock that was left behind ends.
+ratelimit.CACHE_LOCK_WAIT_TIMEOUT = 15
 
 WORDS = {
     "account_inactive": "This account is closed. Write to your instructor if that is a mistake.",

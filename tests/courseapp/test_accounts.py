@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.core.internal import ratelimit
 from django.core import mail
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from courseapp.models import Course, Enrollment, User
@@ -180,6 +181,15 @@ def test_sixty_people_behind_one_address_log_in_by_password() -> None:
         client = Client()
         answer = client.post(LOG_IN, {"email": person.email, "password": "a good old password"})
         assert (answer.status_code, signed_in(client)) == (302, person)
+
+
+def test_whoever_stands_in_line_behind_the_same_address_is_not_refused(client: Client, rf: RequestFactory) -> None:
+    person = prove(build.user(name="S", password="a good old password"))
+    counted = {"app": "allauth.account", "action": "login"}
+    (rate,) = ratelimit.get_rates(**counted)
+    cache.add(f"{ratelimit.get_cache_key(rf.post(LOG_IN), **counted, rate=rate)}:lock", True, timeout=2)
+    client.post(LOG_IN, {"email": person.email, "password": "a good old password"})
+    assert signed_in(client) == person
 
 
 def test_sixty_people_behind_one_address_log_in_by_code() -> None:
