@@ -222,7 +222,7 @@ class ExtensionForm(WaiverForm):
 class AcceptanceForm(forms.Form):
     """Why late work counts."""
 
-    reason = forms.CharField(label="Why (optional)", max_length=300, required=False)
+    reason = forms.CharField(label="Why", max_length=300, required=False)
 
 
 class MarkForm(forms.Form):

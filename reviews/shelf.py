@@ -28,7 +28,6 @@ class Place:
 
     paper: Paper
     due_at: datetime
-    is_past: bool
     cell: Cell | None = None
     mark: Mark | None = None
     tally: Tally | None = None
@@ -40,17 +39,17 @@ def shelf(reader: Enrollment, now: datetime, papers: Sequence[Paper]) -> list[Pl
     if reader.is_staff:
         return _tallied(reader, now, papers)
     if not reader.is_student:
-        return [Place(paper, paper.class_due_at, now > paper.class_due_at) for paper in papers]
+        return [Place(paper, paper.class_due_at) for paper in papers]
     cells = standings(reader.course, now, enrollments=[reader], papers=papers)
     marks = latest_marks(papers, now, of=reader)
     open_marks = released(papers, now)
-    return [_own(cells[reader.pk, paper.pk], now, marks, open_marks) for paper in papers]
+    return [_own(cells[reader.pk, paper.pk], marks, open_marks) for paper in papers]
 
 
-def _own(cell: Cell, now: datetime, marks: dict[int, Mark], open_marks: set[int]) -> Place:
+def _own(cell: Cell, marks: dict[int, Mark], open_marks: set[int]) -> Place:
     is_released = cell.paper.pk in open_marks
     mark = marks.get(cell.review.pk) if cell.review and is_released else None
-    return Place(cell.paper, cell.due_at, now > cell.due_at, cell=cell, mark=mark, is_released=is_released)
+    return Place(cell.paper, cell.due_at, cell=cell, mark=mark, is_released=is_released)
 
 
 def _tallied(reader: Enrollment, now: datetime, papers: Sequence[Paper]) -> list[Place]:
@@ -59,9 +58,8 @@ def _tallied(reader: Enrollment, now: datetime, papers: Sequence[Paper]) -> list
     places = []
     for paper in papers:
         cells = [cell for (_, owner), cell in board.items() if owner == paper.pk and cell.is_assigned]
-        due_at = paper.class_due_at
         tally = _tally(cells, marks)
-        places.append(Place(paper, due_at, now > due_at, tally=tally, is_released=paper.pk in open_marks))
+        places.append(Place(paper, paper.class_due_at, tally=tally, is_released=paper.pk in open_marks))
     return places
 
 

@@ -167,8 +167,13 @@ def test_an_answer_too_long_is_refused_everything_else_is_kept_and_the_text_come
     assert not head.is_hand_in
 
 
-def test_ten_megabytes_are_answered_with_413(as_: As, ada: Enrollment, paper: Paper) -> None:
-    answer = as_(ada).post(form_of(paper), {"based_on": "0", "summary": "x" * 10_000_000})
+@pytest.mark.parametrize("path", ["", "autosave/"])
+def test_ten_megabytes_are_answered_with_413(ada: Enrollment, paper: Paper, path: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ada.user)
+    client.get(form_of(paper))
+    sent = {"csrfmiddlewaretoken": client.cookies["csrftoken"].value, "based_on": "0", "summary": "x" * 10_000_000}
+    answer = client.post(form_of(paper) + path, sent)
     assert answer.status_code == 413
     assert "still in your browser" in answer.content.decode()
 
