@@ -9,9 +9,9 @@ from typing import Any
 from desk.demo.cast import Character, read_toml
 
 OPENERS = ("", "", "", "I am torn. ", "To be honest: ", "My take: ", "After reading it twice: ", "Short version: ")
-ASKING = ("", "", "", "Something that I did not get: ", "For the discussion: ", "A naive question: ")
+ASKING_TOO = ("Something that I did not get: ", "For the discussion: ", "A naive question: ")
 LENGTHS = {"terse": (1, 1), "plain": (1, 2), "bullets": (2, 3), "long": (2, 3)}
-CHANCE_OF_A_QUESTION = 0.55
+ASKED_TWICE = 2
 
 
 @cache
@@ -27,7 +27,16 @@ def summaries(paper: str, rng: Random) -> list[str]:
     return told
 
 
-def review(paper: str, summary: str, student: Character, rng: Random) -> dict[str, str]:
+def questions(paper: str, students: int, rng: Random) -> list[str]:
+    """Return a question for each of so many students: every one once, two of them in other words, the rest empty."""
+    asked = bank(paper)["questions"]
+    again = [rng.choice(ASKING_TOO) + question for question in rng.sample(asked, ASKED_TWICE)]
+    dealt = [*asked, *again, *[""] * (students - len(asked) - ASKED_TWICE)]
+    rng.shuffle(dealt)
+    return dealt
+
+
+def review(paper: str, summary: str, question: str, student: Character, rng: Random) -> dict[str, str]:
     """Return a complete review in the student's voice; merit and opinion agree."""
     sentences, (least, most) = bank(paper), LENGTHS[student.voice]
     likes = rng.random() < 0.4 + student.diligence / 4
@@ -42,8 +51,8 @@ def review(paper: str, summary: str, student: Character, rng: Random) -> dict[st
         "opinion": rng.choice(OPENERS) + " ".join(opinion),
         "merit": str(rng.choice((4, 4, 5) if likes else (2, 3, 3))),
     }
-    if rng.random() < CHANCE_OF_A_QUESTION:
-        answers["question"] = rng.choice(ASKING) + rng.choice(sentences["questions"])
+    if question:
+        answers["question"] = question
     return answers
 
 

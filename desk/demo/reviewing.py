@@ -22,10 +22,11 @@ def plan_reviews(term: Term) -> None:
         if not paper.is_required:
             continue
         told = prose.summaries(paper.key, term.rng("summaries", paper.key))
-        for summary, student in zip(told, term.students, strict=False):
+        asked = prose.questions(paper.key, len(term.students), term.rng("questions", paper.key))
+        for summary, question, student in zip(told, asked, term.students, strict=False):
             if student.is_enrolled_at(paper.class_due_at, term.course):
                 rng = term.rng("review", paper.key, student.name)
-                answers = prose.review(paper.key, summary, student.character, rng)
+                answers = prose.review(paper.key, summary, question, student.character, rng)
                 Writing(term, student, paper, answers, rng).plan()
         term.at(paper.class_due_at + days(3), partial(_mark, term, paper))
         term.at(paper.class_due_at + days(4), partial(release_marks, paper, by=term.assistant))

@@ -18,7 +18,7 @@ class Stage(StrEnum):
 NOW_IN_TERM = {
     Stage.WEEK0: "2025-09-05T08:30",  # before the first class
     Stage.BEFORE_CLASS: "2025-11-04T08:20",  # ninety minutes before PagedAttention is due
-    Stage.IN_CLASS: "2025-11-04T10:28",  # a question is drawn and not answered yet
+    Stage.IN_CLASS: "2025-11-04T10:26:30",  # a question is drawn and not answered yet
     Stage.GUEST: "2025-11-07T10:55",  # the second guest takes questions
     Stage.FINALS: "2025-12-11T15:00",  # everything is marked and released
 }
