@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
+from courseapp.loopback import is_loopback
+
 LOCAL_MAIL = ("console", "dummy", "locmem", "filebased")
-LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @register(Tags.security, deploy=True)
@@ -53,7 +54,7 @@ def tasks_outlive_the_request(app_configs: Sequence[Any] | None, **options: Any)
 @register(Tags.security, deploy=True)
 def the_site_has_an_address(app_configs: Sequence[Any] | None, **options: Any) -> list[CheckMessage]:
     """Refuse links in mail that lead to the reader's own machine."""
-    if urlsplit(settings.SITE_URL).hostname not in LOOPBACK_HOSTS:
+    if not is_loopback(urlsplit(settings.SITE_URL).hostname or ""):
         return []
     hint = "Set SITE_URL to the address that readers type, such as https://courses.example.edu."
     return [Error("SITE_URL names this machine alone.", hint=hint, id="courseapp.E006")]

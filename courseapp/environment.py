@@ -56,7 +56,7 @@ class Environment:
         """Return the address of a site, such as https://courses.example.edu, without a slash at its end."""
         value = self.text(name, default).rstrip("/")
         parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.username:
             raise ImproperlyConfigured(f"{name} is “{value}”: write it as https://courses.example.edu, without a path.")
         return value
 

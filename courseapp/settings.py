@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from courseapp import environment
+from courseapp import environment, loopback
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -25,12 +26,12 @@ SECRET_KEY_IS_OURS = not env.text("SECRET_KEY")
 SECRET_KEY = env.text("SECRET_KEY") or environment.stored_secret(VAR_DIR / "secret_key")
 
 # --- Where it is reached ------------------------------------------------------------------------
-LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 SITE_URL = env.address("SITE_URL", "http://127.0.0.1:8000")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", dict.fromkeys([urlsplit(SITE_URL).hostname or "", *LOOPBACK]))
+SITE_HOST = re.sub(r":\d+$", "", urlsplit(SITE_URL).netloc)
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", dict.fromkeys([SITE_HOST, *loopback.NAMES]))
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)  # how many of our own stand between the reader and us
-if DEMO and not set(ALLOWED_HOSTS) <= set(LOOPBACK):
+if DEMO and not all(loopback.is_loopback(host) for host in ALLOWED_HOSTS):
     raise ImproperlyConfigured(
         "DEMO signs anybody in as anybody, so it is for this machine alone: "
         "leave SITE_URL and ALLOWED_HOSTS out, or unset DEMO."

@@ -164,6 +164,10 @@ def test_the_demo_is_served_to_this_machine_alone(tmp_path: Path) -> None:
     assert "not on 0.0.0.0" in refusal(tmp_path, "--host", "0.0.0.0", DEMO="1")
 
 
+def test_a_site_that_others_reach_must_know_its_name(tmp_path: Path) -> None:
+    assert "set SITE_URL to the address that readers type" in refusal(tmp_path, "--host", "0.0.0.0")
+
+
 def test_the_state_below_var_is_the_owners_alone(tree: Tree) -> None:
     private = ("secret_key", "broker", "tmp")
     assert {name: (tree.var / name).stat().st_mode & 0o077 for name in private} == dict.fromkeys(private, 0)

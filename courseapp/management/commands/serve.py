@@ -6,15 +6,16 @@ import os
 import socket
 import sys
 from collections.abc import Iterator
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from courseapp import health
+from courseapp.loopback import is_loopback
 from courseapp.models import Course, Enrollment
 from courseapp.roles import Role
 from courseapp.supervisor import Child, Supervisor
@@ -34,14 +35,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, host: str, port: str, **options: Any) -> None:
         """Bring the database up to date, then serve until told to stop."""
-        if settings.DEMO and not is_loopback(host):
-            raise CommandError(
-                f"The demo signs anybody in as anybody, so it is served on this machine alone: not on {host}. "
-                "Leave --host out, or unset DEMO."
-            )
+        refuse_strangers(host)
         with only_one(settings.VAR_DIR / "serve.lock"), listen(host, port) as listener:
             self.prepare()
-            address = f"http://{host}:{listener.getsockname()[1]}"
+            shown = f"[{host}]" if ":" in host else host
+            address = f"http://{shown}:{listener.getsockname()[1]}"
             self.greet(address)
             environment = {"SITE_URL": address, "TMPDIR": str(temporary_folder())} | os.environ
             Supervisor(children(listener.fileno()), environment).run()
@@ -68,11 +66,20 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def is_loopback(host: str) -> bool:
-    """Return whether only this machine can reach the address."""
-    with contextlib.suppress(ValueError):
-        return ip_address(host).is_loopback
-    return host == "localhost"
+def refuse_strangers(host: str) -> None:
+    """Raise CommandError if others could reach this address and should not, or would be turned away there."""
+    if is_loopback(host):
+        return
+    if settings.DEMO:
+        raise CommandError(
+            f"The demo signs anybody in as anybody, so it is served on this machine alone: not on {host}. "
+            "Leave --host out, or unset DEMO."
+        )
+    if is_loopback(urlsplit(settings.SITE_URL).hostname or ""):
+        raise CommandError(
+            f"To be reached on {host}, the site must know its name: "
+            "set SITE_URL to the address that readers type, such as http://courses.example.edu:8000."
+        )
 
 
 @contextlib.contextmanager

@@ -1,0 +1,37 @@
+"""What happens around every request."""
+
+import re
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+
+from courseapp.middleware import LoopbackOnlyMiddleware
+
+
+def greet(request: HttpRequest) -> HttpResponse:
+    """Answer anybody."""
+    return HttpResponse("Welcome")
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.8.9.10", "::1"])
+def test_the_demo_answers_this_machine(rf: RequestFactory, address: str) -> None:
+    assert LoopbackOnlyMiddleware(greet)(rf.get("/", REMOTE_ADDR=address)).content == b"Welcome"
+
+
+@pytest.mark.parametrize("address", ["192.0.2.7", "0.0.0.0", "2001:db8::7", "::ffff:192.0.2.7", ""])
+def test_the_demo_answers_nobody_else_whatever_host_they_name(rf: RequestFactory, address: str) -> None:
+    response = LoopbackOnlyMiddleware(greet)(rf.get("/", REMOTE_ADDR=address, HTTP_HOST="localhost"))
+    assert response.status_code == 403
+    assert b"this machine alone" in response.content
+
+
+def test_every_answer_carries_the_id_of_its_request(client: Client) -> None:
+    first, second = client.get("/healthz"), client.get("/healthz")
+    assert re.fullmatch("[0-9a-f]{32}", first["X-Request-ID"])
+    assert first["X-Request-ID"] != second["X-Request-ID"]
+
+
+def test_a_proxys_id_is_kept_where_it_is_harmless(client: Client) -> None:
+    assert client.get("/healthz", headers={"X-Request-ID": "proxy-12345678"})["X-Request-ID"] == "proxy-12345678"
+    assert "\n" not in client.get("/healthz", headers={"X-Request-ID": "a b<script>"})["X-Request-ID"]
