@@ -64,6 +64,11 @@ def test_the_public_sees_guests_of_a_public_course_and_no_student(course, guest,
         assert "<form" not in page.split("<main", 1)[1]
 
 
+def test_the_schedule_names_the_guests_of_each_lecture(as_, ada, guest):
+    page = text(as_(ada).get(reverse("schedule", args=["cs7670-25fall"])))
+    assert f'<a href="{guest.get_absolute_url()}">Grace Guest</a>, Bell Labs: <cite>On compilers</cite>' in page
+
+
 def test_the_guests_of_a_private_course_ask_for_a_log_in(guest):
     assert Client().get(guest.get_absolute_url()).status_code == 302
 

@@ -15,6 +15,7 @@ from writeups.models import (
     NothingToHandIn,
     PlaceIsOver,
     Team,
+    WouldMakeLate,
     WriteUp,
     WriteUpMark,
     WriteUpRelease,
@@ -167,6 +168,23 @@ def test_a_mark_is_seen_from_its_release_which_happens_once(course, brief, ada, 
     found = results(course, now + 2 * build.HOUR)[ada.pk]
     assert (found.released_mark, found.released_at) == (given, release.at)
     assert Event.objects.filter(kind="writeup.marks_released").count() == 1
+
+
+def test_no_earlier_due_time_makes_work_late_that_was_on_time(course, brief, ada, tess, now):
+    was, version = brief.due_at, hand_in(ada, brief.due_at - build.DAY)
+    brief.due_at = version.handed_in_at - course.grace - SECOND
+    with pytest.raises(WouldMakeLate) as refusal:
+        brief.keep(was_due_at=was, now=now, by=tess.user)
+    brief.due_at = refusal.value.needed
+    brief.keep(was_due_at=was, now=now, by=tess.user)
+    assert results(course, now)[ada.pk].is_handed_in
+
+
+def test_a_later_due_time_makes_late_work_on_time(course, brief, ada, tess, now):
+    hand_in(ada, brief.cut_off + SECOND)
+    was, brief.due_at = brief.due_at, brief.due_at + SECOND
+    brief.keep(was_due_at=was, now=now, by=tess.user)
+    assert results(course, now)[ada.pk].is_handed_in
 
 
 def test_results_are_as_of_the_given_time(course, brief, ada, bo, tess, now):

@@ -296,6 +296,18 @@ def test_staff_set_the_task_once(as_, course, tess, brief):
     assert course.events.filter(kind="writeup.due_changed").count() == 2
 
 
+def test_an_earlier_due_time_that_makes_work_late_is_refused_with_the_earliest_that_does_not(as_, ada, tess, brief):
+    post(as_(ada))
+    response = as_(tess).post(url("brief_edit"), {"title": "Opinion", "text": "", "due_at": "2025-12-02T12:00"})
+    assert "The earliest due time is Tue 2 Dec, 22:57:00." in text(response)
+    brief.refresh_from_db()
+    assert brief.due_at == build.brief.__defaults__[0]
+
+
+def test_the_course_home_says_when_the_write_up_is_due_and_how_it_stands(as_, ada, brief):
+    assert "nothing handed in" in text(as_(ada).get(reverse("course_home", args=["cs7670-25fall"])))
+
+
 def test_staff_make_a_team_and_move_a_student_into_it(as_, course, tess, ada, bo):
     as_(tess).post(url("team_create"), {"name": "Sceptics", "members": [ada.pk]})
     team = Team.objects.get()

@@ -1,7 +1,7 @@
 """The opinion write-up: the task, who writes together, what they hand in, and its marks."""
 
 from writeups.models.marks import LateAcceptance, WriteUpMark, WriteUpRelease
-from writeups.models.teams import AlreadyInTeam, Brief, Membership, Team
+from writeups.models.teams import AlreadyInTeam, Brief, Membership, Team, WouldMakeLate
 from writeups.models.versions import Draft, LastTexts, NothingToHandIn, PlaceIsOver, WriteUp, last_texts
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "NothingToHandIn",
     "PlaceIsOver",
     "Team",
+    "WouldMakeLate",
     "WriteUp",
     "WriteUpMark",
     "WriteUpRelease",

@@ -9,6 +9,14 @@ from django.urls import reverse
 from courseapp.models import Course, Enrollment, Event, User
 
 
+class WouldMakeLate(Exception):
+    """The due time would make a version late that was on time; ``needed`` is the earliest that does not."""
+
+    def __init__(self, needed: datetime) -> None:
+        super().__init__(f"The due time can't be before {needed}.")
+        self.needed = needed
+
+
 class AlreadyInTeam(Exception):
     """The student writes in this very team."""
 
@@ -31,13 +39,28 @@ class Brief(models.Model):
 
     @transaction.atomic
     def keep(self, *, was_due_at: datetime | None, now: datetime, by: User | None) -> None:
-        """Save the task; a due time other than ``was_due_at`` goes to the trail, for it moves who is late."""
+        """Save the task; a due time other than ``was_due_at`` goes to the trail, for it moves who is late.
+
+        Raise WouldMakeLate where an earlier due time would make work late that was on time.
+        """
+        last = self._last_on_time(was_due_at) if was_due_at is not None and self.due_at < was_due_at else None
+        if last is not None and last > self.cut_off:
+            raise WouldMakeLate(last - self.course.grace)
         self.save()
         if self.due_at != was_due_at:
             Event.objects.record(
                 course=self.course, kind="writeup.due_changed", at=now, actor=by, subject=self,
                 before={"due_at": was_due_at}, after={"due_at": self.due_at},
             )  # fmt: skip
+
+    def _last_on_time(self, was_due_at: datetime) -> datetime | None:
+        """Return when the last version came that was on time under the old due time."""
+        on_time = models.Q(teams__writeups__handed_in_at__lte=was_due_at + self.course.grace)
+        found = Course.objects.filter(pk=self.course_id).aggregate(
+            last=models.Max("teams__writeups__handed_in_at", filter=on_time)
+        )
+        last: datetime | None = found["last"]
+        return last
 
 
 class TeamQuerySet(models.QuerySet["Team"]):

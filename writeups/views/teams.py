@@ -4,11 +4,22 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateformat import format as formatted
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
 from courseapp.permissions import CourseRequest, instructor_only, staff_only
 from writeups.forms import BriefForm, MarkForm, MemberMarkForm, MembershipForm, TeamForm
-from writeups.models import AlreadyInTeam, Brief, LateAcceptance, Team, WriteUp, WriteUpMark, WriteUpRelease
+from writeups.models import (
+    AlreadyInTeam,
+    Brief,
+    LateAcceptance,
+    Team,
+    WouldMakeLate,
+    WriteUp,
+    WriteUpMark,
+    WriteUpRelease,
+)
 from writeups.results import overview, results
 
 MEMBER_ID = "member-%s"  # two forms of marks stand on one page
@@ -29,9 +40,14 @@ def brief_edit(request: CourseRequest) -> HttpResponse:
     was_due_at = brief.due_at
     form = BriefForm(request.POST or None, instance=brief)
     if request.method == "POST" and form.is_valid():
-        form.save(commit=False).keep(was_due_at=was_due_at, now=request.now, by=request.user)
-        messages.success(request, "The task is saved.")
-        return redirect("writeups:team_list", request.course.slug)
+        try:
+            form.save(commit=False).keep(was_due_at=was_due_at, now=request.now, by=request.user)
+        except WouldMakeLate as refusal:
+            needed = formatted(localtime(refusal.needed), "D j M, H:i:s")
+            form.add_error("due_at", f"Work that came on time would become late. The earliest due time is {needed}.")
+        else:
+            messages.success(request, "The task is saved.")
+            return redirect("writeups:team_list", request.course.slug)
     return render(request, "writeups/brief_form.html", {"form": form, "brief": brief})
 
 
