@@ -20,9 +20,9 @@ class TimeZoneMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer the request; no zone is left over from the one before."""
-        timezone.deactivate()
-        return self.get_response(request)
+        """Answer the request; no zone is left over from the one before, nor for whatever comes next."""
+        with timezone.override(None):
+            return self.get_response(request)
 
 
 class RequestIdMiddleware:

@@ -5,8 +5,9 @@ import re
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.utils import timezone
 
-from courseapp.middleware import LoopbackOnlyMiddleware
+from courseapp.middleware import LoopbackOnlyMiddleware, TimeZoneMiddleware
 
 
 def greet(request: HttpRequest) -> HttpResponse:
@@ -35,3 +36,13 @@ def test_every_answer_carries_the_id_of_its_request(client: Client) -> None:
 def test_a_proxys_id_is_kept_where_it_is_harmless(client: Client) -> None:
     assert client.get("/healthz", headers={"X-Request-ID": "proxy-12345678"})["X-Request-ID"] == "proxy-12345678"
     assert "\n" not in client.get("/healthz", headers={"X-Request-ID": "a b<script>"})["X-Request-ID"]
+
+
+def test_a_courses_zone_ends_with_its_request(rf: RequestFactory) -> None:
+    def in_new_york(request: HttpRequest) -> HttpResponse:
+        assert timezone.get_current_timezone_name() == "UTC"
+        timezone.activate("America/New_York")
+        return HttpResponse(timezone.get_current_timezone_name())
+
+    assert TimeZoneMiddleware(in_new_york)(rf.get("/")).content == b"America/New_York"
+    assert timezone.get_current_timezone_name() == "UTC"
