@@ -197,10 +197,10 @@ HEAVY: dict[str, Callable[[int], str]] = {
 @pytest.mark.parametrize("name", HEAVY)
 def test_any_text_is_shown_within_seconds(name, size):
     source = HEAVY[name](size)
-    began = time.perf_counter()
+    began = time.process_time()
     html = render(source)
     assert html
-    assert time.perf_counter() - began < 8  # 2 s on two slow cores; room for a busy machine
+    assert time.process_time() - began < 8  # seconds of the processor, whatever else it does; 2 on a slow one
 
 
 def test_a_text_too_long_to_set_comes_back_whole_as_it_was_typed():
