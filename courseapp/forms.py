@@ -45,17 +45,21 @@ class LinkField(forms.URLField):
         super().__init__(assume_scheme="https", **kwargs)
 
 
-class MinutesField(forms.IntegerField):
-    """A length of time, typed in whole minutes."""
+class DurationField(forms.IntegerField):
+    """A length of time, typed as a whole number of ``unit``."""
+
+    def __init__(self, *, unit: timedelta, **kwargs: Any) -> None:
+        super().__init__(min_value=0, **kwargs)
+        self.unit = unit
 
     def prepare_value(self, value: Any) -> Any:
-        """Return the minutes of a timedelta; leave what was typed as it is."""
-        return int(value.total_seconds() // 60) if isinstance(value, timedelta) else value
+        """Return how many units a timedelta holds; leave what was typed as it is."""
+        return value // self.unit if isinstance(value, timedelta) else value
 
     def clean(self, value: Any) -> Any:
-        """Return a timedelta."""
-        minutes = super().clean(value)
-        return None if minutes is None else timedelta(minutes=minutes)
+        """Return a timedelta, None for an empty field."""
+        count = super().clean(value)
+        return None if count is None else count * self.unit
 
 
 class AnnouncementForm(forms.ModelForm):
@@ -107,11 +111,14 @@ class MaterialForm(forms.ModelForm):
 class CourseForm(forms.ModelForm):
     """What a course says of itself, and the settings of its reviews and its lottery."""
 
-    review_notice = MinutesField(
-        label="Reviews are due this many minutes before the class", min_value=0, max_value=20_160
+    review_notice = DurationField(
+        label="Reviews are due this many minutes before the class", unit=timedelta(minutes=1), max_value=20_160
     )
-    grace = MinutesField(
-        label="Grace after a due time, in minutes (not shown to students)", min_value=0, max_value=1_440
+    grace = DurationField(
+        label="Grace after a due time, in minutes (not shown to students)", unit=timedelta(minutes=1), max_value=1_440
+    )
+    claim_window = DurationField(
+        label="Days in which a question put to a guest can be claimed", unit=timedelta(days=1), max_value=366
     )
 
     class Meta:
@@ -119,7 +126,7 @@ class CourseForm(forms.ModelForm):
         fields = [
             "code", "title", "term", "starts_on", "ends_on", "place", "about", "policies", "ai", "is_public",
             "review_notice", "grace", "hand_in_drafts", "reviews_open", "reviewer_names",
-            "picks_planned", "passes_allowed",
+            "picks_planned", "passes_allowed", "claim_window",
         ]  # fmt: skip
         widgets = {
             "starts_on": DateInput, "ends_on": DateInput,

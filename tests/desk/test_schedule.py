@@ -146,6 +146,16 @@ def test_a_longer_notice_pins_what_was_due_and_refuses_to_make_work_late(
     assert as_(ada).get(f"/c/{course.slug}/settings/").status_code == 403
 
 
+def test_settings_in_minutes_and_days_are_kept_as_lengths_of_time(course: Course, ines: Enrollment, as_) -> None:
+    url = f"/c/{course.slug}/settings/"
+    shown = as_(ines).get(url).context["form"]
+    posted = {name: shown[name].value() for name in shown.fields if shown[name].value() not in (None, False)}
+    as_(ines).post(url, {**posted, "grace": "5", "claim_window": "3"})
+    course.refresh_from_db()
+    assert (course.grace, course.claim_window) == (timedelta(minutes=5), timedelta(days=3))
+    assert "less than or equal to 366" in as_(ines).post(url, {**posted, "claim_window": "1000"}).content.decode()
+
+
 def test_the_course_home_says_what_is_next(
     course: Course, ada: Enrollment, ines: Enrollment, paper: Paper, as_, at
 ) -> None:
