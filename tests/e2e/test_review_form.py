@@ -97,7 +97,7 @@ def test_text_that_was_not_saved_is_offered_back_with_a_comparison(write: Write)
     page = write()
     page.get_by_label("Summary").fill("Saved.")
     saved(page)
-    page.evaluate("window.fetch = () => Promise.reject(new TypeError('away'))")  # nor what a closing page still sends
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('away')) }")  # a closing page sends, too
     page.get_by_label("Summary").fill("Saved, and more.")
     expect(page.locator("#review-saved")).to_have_text("NOT saved", timeout=5000)
     context = page.context
