@@ -15,6 +15,13 @@ from tests.build import CLASS_AT, DAY, HOUR
 LENGTH = timedelta(minutes=100)
 
 
+def settings_of(course: Course, instructor: Client) -> dict[str, object]:
+    """Return what the form of the course's settings would post unchanged."""
+    shown = instructor.get(f"/c/{course.slug}/settings/").context["form"]
+    values = {name: shown[name].value() for name in shown.fields}
+    return {name: value for name, value in values.items() if value is not None and value is not False}
+
+
 def test_meetings_stand_in_the_weeks_of_the_term(course: Course) -> None:
     build.meeting(course, CLASS_AT)
     build.meeting(course, CLASS_AT + 3 * DAY)
@@ -136,8 +143,7 @@ def test_a_longer_notice_pins_what_was_due_and_refuses_to_make_work_late(
     course: Course, ines: Enrollment, ada: Enrollment, meeting: Meeting, paper: Paper, as_, at
 ) -> None:
     at(CLASS_AT - HOUR)
-    shown = as_(ines).get(f"/c/{course.slug}/settings/").context["form"]
-    posted = {name: shown[name].value() for name in shown.fields if shown[name].value() not in (None, False)}
+    posted = settings_of(course, as_(ines))
     refused = as_(ines).post(f"/c/{course.slug}/settings/", {**posted, "review_notice": "120"})
     assert "would become due in the past" in refused.content.decode()
     assert as_(ines).post(f"/c/{course.slug}/settings/", {**posted, "review_notice": "30"}).status_code == 302
@@ -148,9 +154,8 @@ def test_a_longer_notice_pins_what_was_due_and_refuses_to_make_work_late(
 
 def test_settings_in_minutes_and_days_are_kept_as_lengths_of_time(course: Course, ines: Enrollment, as_) -> None:
     url = f"/c/{course.slug}/settings/"
-    shown = as_(ines).get(url).context["form"]
-    posted = {name: shown[name].value() for name in shown.fields if shown[name].value() not in (None, False)}
-    as_(ines).post(url, {**posted, "grace": "5", "claim_window": "3"})
+    posted = settings_of(course, as_(ines))
+    assert as_(ines).post(url, {**posted, "grace": "5", "claim_window": "3"}).status_code == 302
     course.refresh_from_db()
     assert (course.grace, course.claim_window) == (timedelta(minutes=5), timedelta(days=3))
     assert "less than or equal to 366" in as_(ines).post(url, {**posted, "claim_window": "1000"}).content.decode()
