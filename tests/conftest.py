@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Any
 
 import hypothesis
 import pytest
 import time_machine
 from django.test import Client
+from xdist.scheduler import LoadScopeScheduling
 
 from courseapp.models import Course, Enrollment, Meeting, User
 from courseapp.roles import Role
@@ -18,6 +20,24 @@ hypothesis.settings.register_profile(
     "house", hypothesis.settings(), deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("house")
+
+
+# What shares a term or a process tree stays with one worker. (xdist 3.8 finds no xdist_group mark under pytest 9.2.)
+TOGETHER = ("tests/term/", "tests/courseapp/test_serve.py")
+
+
+class Together(LoadScopeScheduling):
+    """Hand tests out one by one, but those of one place together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        """Return what is handed out with a test as one piece."""
+        return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """Let xdist keep together what stands in TOGETHER."""
+    return Together(config, log)
 
 
 @pytest.fixture

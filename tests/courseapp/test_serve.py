@@ -19,7 +19,7 @@ import pytest
 PATIENCE = 60  # seconds; a busy machine starts a process slowly
 CHILDREN = ("web", "worker", "beat")
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("processes")]
+pytestmark = pytest.mark.processes
 
 COURSE_WITH_ANNOUNCEMENT = """
 from datetime import date, timedelta

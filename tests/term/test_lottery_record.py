@@ -13,7 +13,7 @@ from tests.term.play import PEOPLE_OF
 from tests.term.script import AWAY
 from tests.term.verifier import faults, links
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("term")]
+pytestmark = pytest.mark.django_db
 
 SHIPPED = Path(__file__).parents[2] / "static" / "verify_lottery.py"
 CORRECTED = "m05"  # a lottery of many draws, one of them corrected in class

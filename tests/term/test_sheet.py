@@ -12,7 +12,7 @@ from tests.term.driver import COURSE, Seen
 from tests.term.play import SECOND_POLICY
 from tests.term.script import LOOKS, STUDENTS, THE_END, email
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("term")]
+pytestmark = pytest.mark.django_db
 
 COMPONENTS = ("Paper reviews", "Attending in person", "Questions to guest speakers", "Opinion write-up")
 CENT = Decimal("0.01")
