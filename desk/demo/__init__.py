@@ -22,7 +22,6 @@ from desk.demo.stages import Stage, instant
 from desk.demo.term import Student, Term, days
 from desk.demo.writing import plan_writeups
 from desk.imports import import_course
-from reviews.models import Paper, Review
 
 __all__ = ["NotADemo", "Stage", "build"]
 
@@ -46,7 +45,7 @@ def build(stage: Stage, *, seed: int, now: datetime, slug: str = "") -> Course:
     zone = ZoneInfo(source.course.time_zone)
     stage_at = instant(stage, zone)
     course = import_course(source, now=datetime.combine(PLANNED_ON, time(12), zone)).course
-    term = _open(course, seed, stage_at)
+    term = _open(course, seed, stage_at, _identities(seed, slug))
     for plan in (_plan_publications, _plan_drops, plan_reviews, plan_classes, plan_guest_days, plan_writeups):
         plan(term)
     term.play(stage_at)
@@ -67,15 +66,17 @@ def _remove(slug: str) -> None:
         return
     if not course.demo_stage:
         raise NotADemo(f"The course {slug} is no demo, and stays as it is. Give the demo another --slug.")
-    Review.objects.filter(paper__course=course).delete()
-    Paper.objects.filter(course=course).delete()
     course.delete()
 
 
-def _open(course: Course, seed: int, stage_at: datetime) -> Term:
+def _identities(seed: int, slug: str) -> Random:
+    """Return what decides who is who; demos of one seed stand side by side, as a slug of one's own is part of it."""
+    return Random(f"{seed}|{slug}|identities" if slug else f"{seed}|identities")  # noqa: S311 - a story, not a secret
+
+
+def _open(course: Course, seed: int, stage_at: datetime, rng: Random) -> Term:
     """Return the term with everybody in it who has come by the stage."""
     cast, enrolled_at = read_cast(), datetime.combine(ENROLLED_ON, time(12), course.zone)
-    rng = Random(f"{seed}|identities")  # noqa: S311 - a story, not a secret
     course.pseudonym_key = _uuid(rng)
     instructor = _enroll(course, cast.instructor, Role.INSTRUCTOR, rng, enrolled_at)
     assistant = _enroll(course, cast.assistant, Role.ASSISTANT, rng, enrolled_at)

@@ -56,6 +56,11 @@ def review(paper: str, summary: str, question: str, student: Character, rng: Ran
     return answers
 
 
+def unwrapped(text: str) -> str:
+    """Return a text as somebody types it in a browser, a line a paragraph; the demo's files are wrapped."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
+
+
 def _several(sentences: Sequence[str], student: Character) -> str:
     if student.voice == "bullets":
         return "\n".join(f"- {sentence}" for sentence in sentences)

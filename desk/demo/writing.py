@@ -42,8 +42,8 @@ def _plan(term: Term, brief: Brief, members: list[Student], row: dict[str, Any])
     """Plan one team: formed, a draft, a first version, a better one, and a mark four days later."""
     writer, apart = members[0], minutes(11 * row["number"])
     late = LATE.get(writer.character.email)
-    text = {"title": row["title"], "body": row["body"]}
-    first = text | {"body": row["body"].rpartition("\n\n")[0] or row["body"]}
+    text = {"title": row["title"], "body": prose.unwrapped(row["body"])}
+    first = text | {"body": text["body"].rpartition("\n\n")[0] or text["body"]}
     people = [member.enrollment for member in members]
     form = partial(Team.objects.form, term.course, people, by=writer.enrollment.user, name=row["name"])
 

@@ -18,7 +18,7 @@ from courseapp.roles import Role
 from desk.course_file import parse
 from desk.demo import MODEL_COURSE, Stage, build
 from desk.demo.cast import read_cast, read_toml
-from desk.demo.prose import bank
+from desk.demo.prose import bank, unwrapped
 from guests.models import GuestQuestion
 from lottery.models import Draw, Lottery
 from lottery.proof import first_difference
@@ -188,6 +188,14 @@ def test_a_real_course_of_that_slug_is_refused_and_left_alone() -> None:
 
 
 @pytest.mark.django_db
+def test_two_demos_of_one_seed_stand_side_by_side() -> None:
+    call_command("demo", stage="week0", slug="one", verbosity=0)
+    call_command("demo", stage="week0", slug="two", verbosity=0)
+
+    assert set(Course.objects.values_list("slug", flat=True)) >= {"one", "two"}
+
+
+@pytest.mark.django_db
 def test_a_slug_that_is_none_is_told() -> None:
     with pytest.raises(CommandError, match=r"--slug “My Demo” is not made of small letters"):
         call_command("demo", stage="week0", slug="My Demo")
@@ -202,6 +210,13 @@ def test_every_required_paper_has_sentences_and_every_story_a_paper() -> None:
         assert {name: len(sentences) >= 3 for name, sentences in bank(key).items()} == dict.fromkeys(bank(key), True)
     for student in read_cast().students:
         assert set(student.reviews) <= required
+
+
+def test_an_essay_has_a_line_a_paragraph_as_one_that_was_typed_in_a_browser() -> None:
+    assert (
+        unwrapped("A claim\nand its end.\n\nA *second*\nparagraph.\n")
+        == "A claim and its end.\n\nA *second* paragraph."
+    )
 
 
 def test_every_team_is_of_the_cast() -> None:
