@@ -35,6 +35,7 @@ function set(katex, element) {
     element.classList.add("is-wrong");
     element.title = `This is not math that can be set: ${error.message}`;
   }
+  if (element.scrollWidth > element.clientWidth) element.tabIndex = 0; // the keyboard scrolls it, too
 }
 
 async function setAll() {
