@@ -42,7 +42,7 @@ class Paper(models.Model):
     """What a meeting discusses, and what students review before it."""
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="papers")
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="papers")
+    meeting = models.ForeignKey(Meeting, on_delete=models.RESTRICT, related_name="papers")
     key = models.SlugField(max_length=60)
     title = models.CharField(max_length=300)
     authors = models.CharField(max_length=1000, blank=True)

@@ -110,7 +110,7 @@ class Review(models.Model):
     """What one student writes of one paper."""
 
     enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="reviews")
-    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="reviews")
+    paper = models.ForeignKey(Paper, on_delete=models.RESTRICT, related_name="reviews")
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
