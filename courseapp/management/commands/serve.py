@@ -51,7 +51,6 @@ class Command(BaseCommand):
         if health.pending_migrations():
             self.stdout.write("Bringing the database up to date.")
             call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         if settings.DEMO and not Course.objects.exclude(demo_stage="").exists():
             self.stdout.write("Loading the demo course.")
