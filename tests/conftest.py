@@ -22,8 +22,8 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("house")
 
 
-# What shares a term or a process tree stays with one worker. (xdist 3.8 finds no xdist_group mark under pytest 9.2.)
-TOGETHER = ("tests/term/", "tests/courseapp/test_serve.py")
+# What shares a term, a demo or a process tree stays with one worker; pytest 9.2 hides xdist_group marks from xdist 3.8.
+TOGETHER = ("tests/term/", "tests/desk/test_demo.py", "tests/courseapp/test_serve.py")
 
 
 class Together(LoadScopeScheduling):
