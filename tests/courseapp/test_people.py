@@ -7,11 +7,13 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
 
 from courseapp import imports, roster
 from courseapp.models import AlreadyEnrolled, Course, Enrollment, Event, LastInstructor, User
 from courseapp.roles import Role
+from courseapp.templatetags.trail import changes
 from tests import build
 
 NOW = build.CLASS_AT
@@ -197,8 +199,14 @@ def test_people_of_another_course_are_not_found(as_: Any, ines: Enrollment) -> N
 def test_the_page_of_a_person_shows_what_was_changed(as_: Any, ines: Enrollment, ada: Enrollment) -> None:
     ada.change(now=NOW, by=ines.user, section="B")
     page = as_(ines).get(f"{base(ines.course)}{ada.uuid}/").content.decode()
-    assert "section: – → B" in page
+    assert "Section: – → B" in page
     assert "by Ines Vega" in page
+
+
+def test_a_change_is_told_in_the_words_of_the_form(ines: Enrollment, ada: Enrollment) -> None:
+    ada.change(now=NOW, by=ines.user, role=Role.AUDITOR, ended_on=date(2025, 10, 1))
+    told = [(label, before, strip_tags(after)) for label, before, after in changes(Event.objects.about(ada).last())]
+    assert told == [("Role", "Student", "Auditor"), ("Last day", "–", "Wed 1 Oct 2025")]
 
 
 # --- Rosters ------------------------------------------------------------------------------------
