@@ -8,4 +8,5 @@ from desk.views import home
 urlpatterns = [
     path("", home.home, name="home"),
     path("preview/", site.markdown_preview, name="markdown_preview"),
+    path("styleguide/", site.styleguide, name="styleguide"),
 ]

@@ -25,6 +25,7 @@ ROWS = [
 SITE = {
     "home": "own",
     "markdown_preview": "own",
+    "styleguide": "own",
     "account": "own",
     "demo_log_in": "public",
     "healthz": "public",

@@ -1,7 +1,7 @@
 """Announcements: what the course tells everybody."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -50,10 +50,10 @@ def _edit(request: CourseRequest, announcement: Announcement, initial: dict[str,
     return render(request, "courseapp/announcement_form.html", {"form": form, "announcement": announcement})
 
 
-def _fate(announcement: Announcement, request: HttpRequest) -> str:
+def _fate(announcement: Announcement, request: CourseRequest) -> str:
     """Say what became of the announcement, in a sentence."""
     if announcement.publish_at is None:
         return f"“{announcement.title}” is kept as a draft."
-    if announcement.is_published(request.now):  # type: ignore[attr-defined]
+    if announcement.is_published(request.now):
         return f"“{announcement.title}” is on the course home."
     return f"“{announcement.title}” is saved and appears at its time."

@@ -1,5 +1,6 @@
 """Pages and answers that belong to no course."""
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,6 +18,13 @@ def markdown_preview(request: HttpRequest) -> HttpResponse:
     if len(source) > LARGEST_ANSWER:
         return HttpResponse("The text is too long for a preview.", status=413, content_type="text/plain")
     return HttpResponse(render_markdown(source))
+
+
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Show every component once, in a demo or to a developer; elsewhere there is no such page."""
+    if not (settings.DEMO or settings.DEBUG):
+        raise Http404("The style guide is shown in a demo only.")
+    return render(request, "courseapp/styleguide.html")
 
 
 def lost(request: HttpRequest) -> HttpResponse:
