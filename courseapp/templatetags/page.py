@@ -84,8 +84,11 @@ def state(name: str, words: str = "") -> str:
 
 
 @register.simple_tag(takes_context=True)
-def course_link(context: RequestContext, url_name: str, words: str) -> str:
-    """Return a link of the course's bar, marked where one is; nothing where this course has no such page."""
+def course_link(context: RequestContext, url_name: str, words: str, *also: str) -> str:
+    """Return a link of the course's bar, marked where one is; nothing where this course has no such page.
+
+    ``also`` names what else belongs to it: the first parts of other addresses of the course, such as "meetings".
+    """
     request = context["request"]
     try:
         address = reverse(url_name, args=[request.course.slug])
@@ -93,7 +96,8 @@ def course_link(context: RequestContext, url_name: str, words: str) -> str:
         return ""
     match = request.resolver_match
     is_here = match is not None and match.view_name == url_name
-    is_below = url_name != "course_home" and request.path.startswith(address)
+    part = request.path.removeprefix(reverse("course_home", args=[request.course.slug])).partition("/")[0]
+    is_below = part in also or (url_name != "course_home" and request.path.startswith(address))
     current = ' aria-current="page"' if is_here else ' aria-current="true"' if is_below else ""
     return format_html('<li><a href="{}"{}>{}</a></li>', address, SafeString(current), words)
 

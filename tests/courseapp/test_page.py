@@ -108,7 +108,7 @@ def course_bar(address: str, view_name: str) -> str:
     """Return the bar's link to the course home and to a page that is not there, as seen from ``address``."""
     match = SimpleNamespace(view_name=view_name)
     request = SimpleNamespace(course=SimpleNamespace(slug="cs"), path=address, resolver_match=match)
-    page = Template('{% load page %}{% course_link "announcement_list" "News" %}{% course_link "no_such_page" "No" %}')
+    page = Template('{% load page %}{% course_link "announcement_list" "News" "feeds" %}{% course_link "no_such_page" "No" %}')
     return page.render(Context({"request": request}))
 
 
@@ -117,6 +117,7 @@ def course_bar(address: str, view_name: str) -> str:
     [
         ("/c/cs/announcements/", "announcement_list", ' aria-current="page"'),
         ("/c/cs/announcements/new/", "announcement_create", ' aria-current="true"'),
+        ("/c/cs/feeds/new/", "feed_create", ' aria-current="true"'),
         ("/c/cs/", "course_home", ""),
     ],
 )
