@@ -1,6 +1,6 @@
 """Who may open a page of a course: one decorator, and the answers 404 and 403."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -18,6 +18,8 @@ from courseapp.models.people import User
 from courseapp.roles import EVERYBODY, STAFF, Role
 
 Rest = ParamSpec("Rest")
+
+LARGEST_KEY = 2**63 - 1  # no primary key is larger, and SQLite takes no larger number
 
 
 class CourseRequest(HttpRequest):
@@ -48,6 +50,7 @@ def enrolled(*roles: Role) -> Callable[[View[Rest]], Callable[..., HttpResponseB
                 raise Http404("No such course, or you have no place in it.")
             if roles and enrollment.role not in roles:
                 raise PermissionDenied("Your role in this course does not open this page.")
+            _refuse_impossible_keys(kwargs)
             enter(request, enrollment.course, enrollment)
             return view(request, *args, **kwargs)
 
@@ -76,6 +79,7 @@ def open_to_public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpR
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             raise Http404("No such course, or you have no place in it.")
+        _refuse_impossible_keys(kwargs)
         enter(request, course, enrollment)
         return view(request, *args, **kwargs)
 
@@ -88,6 +92,12 @@ def enter(request: Any, course: Course, enrollment: Enrollment | None) -> None:
     request.course, request.enrollment = course, enrollment
     request.now = clock.now(course)
     timezone.activate(course.zone)
+
+
+def _refuse_impossible_keys(arguments: Mapping[str, object]) -> None:
+    """Raise Http404 for a number in the address that no row can have."""
+    if any(isinstance(number, int) and number > LARGEST_KEY for number in arguments.values()):
+        raise Http404("No row has such a number.")
 
 
 def _active_enrollment(user: User, slug: str) -> Enrollment | None:

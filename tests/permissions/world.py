@@ -50,16 +50,16 @@ class World:
         return self.special.get(said, said)
 
 
-def built() -> World:
+def built(slug: str = "cs7670") -> World:
     """Store the world; what belongs to a student is Ada's."""
-    course = build.course("cs7670")
+    course = build.course(slug)
     cast = {
         "auditor": build.enrollment(course, Role.AUDITOR),
         "ada": build.enrollment(course),
         "bo": build.enrollment(course),
         "tess": build.enrollment(course, Role.ASSISTANT),
         "ines": build.enrollment(course, Role.INSTRUCTOR),
-        "foreign": build.enrollment(build.course("other"), Role.INSTRUCTOR),
+        "foreign": build.enrollment(build.course(), Role.INSTRUCTOR),
     }
     build.enrollment(course, Role.INSTRUCTOR)  # so that Ines is not the last one
     meeting = build.meeting(course)
