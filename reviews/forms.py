@@ -154,6 +154,10 @@ class PaperForm(forms.ModelForm):
 
     url = LinkField(label="Link", required=False, max_length=500)
     meeting = MeetingChoiceField(Meeting.objects.none(), label="Discussed at", empty_label="Choose a meeting")
+    is_kept = forms.BooleanField(
+        label="Students are to review it although its meeting is cancelled", required=False,
+        help_text="It stays due when it was; without this, nobody owes it.",
+    )  # fmt: skip
 
     class Meta:
         model = Paper
@@ -175,6 +179,10 @@ class PaperForm(forms.ModelForm):
             course.meetings.exclude(kind=MeetingKind.NO_CLASS).order_by("starts_at")
         )
         self.fields["position"].required = False
+        if self.instance.pk and self.instance.meeting.cancelled_at:
+            self.fields["is_kept"].initial = self.instance.kept_at is not None
+        else:
+            del self.fields["is_kept"]
 
     def clean_position(self) -> int:
         """Return the place; the first unless another is given."""

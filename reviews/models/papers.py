@@ -94,6 +94,10 @@ class Paper(models.Model):
             "kept_at": self.kept_at and self.kept_at.isoformat(),
         }
 
+    def keep(self, is_kept: bool, *, now: datetime) -> None:
+        """Let students owe it although its meeting is cancelled, or not; ``change`` saves it."""
+        self.kept_at = (self.kept_at or now) if is_kept else None
+
     @transaction.atomic
     def change(self, *, now: datetime, by: User | None, confirmed: bool = False) -> None:
         """Save new values; no review that is on time becomes late by it.

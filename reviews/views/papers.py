@@ -101,6 +101,8 @@ def paper_edit(request: CourseRequest, paper_pk: int) -> HttpResponse:
     form = PaperForm(request.POST or None, request.FILES or None, instance=paper, course=request.course)
     would_pass = False
     if request.method == "POST" and form.is_valid():
+        if "is_kept" in form.cleaned_data:
+            form.instance.keep(form.cleaned_data["is_kept"], now=request.now)
         try:
             form.instance.change(now=request.now, by=request.user, confirmed="confirmed" in request.POST)
         except DueTimeWouldPass:

@@ -275,6 +275,22 @@ def test_a_pdf_is_given_to_the_course_alone_and_nothing_else_is_taken_for_one(
     assert as_(eve).get(paper.get_absolute_url() + "pdf/").status_code == 404
 
 
+def test_staff_keep_the_paper_of_a_cancelled_meeting_and_let_it_go_again(
+    as_: As, tess: Enrollment, paper: Paper, at: At
+) -> None:
+    at(BEFORE)
+    client, address, meeting = as_(tess), paper.get_absolute_url() + "edit/", paper.meeting
+    assert "although its meeting is cancelled" not in client.get(address).content.decode()
+    meeting.cancel(now=BEFORE, by=None, reason="Snow")
+    assert not Paper.objects.get().is_assigned_at_all
+    assert "although its meeting is cancelled" in client.get(address).content.decode()
+    client.post(address, {**fields_of(meeting), "is_kept": "on"})
+    assert Paper.objects.get().is_assigned_at_all
+    assert Event.objects.filter(kind="paper.changed").last().after["kept_at"] == BEFORE.isoformat()
+    client.post(address, fields_of(meeting))
+    assert not Paper.objects.get().is_assigned_at_all
+
+
 def test_a_paper_without_a_pdf_has_none(as_: As, ada: Enrollment, paper: Paper) -> None:
     assert as_(ada).get(paper.get_absolute_url() + "pdf/").status_code == 404
 
