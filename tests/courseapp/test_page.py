@@ -108,8 +108,8 @@ def course_bar(address: str, view_name: str) -> str:
     """Return the bar's link to the course home and to a page that is not there, as seen from ``address``."""
     match = SimpleNamespace(view_name=view_name)
     request = SimpleNamespace(course=SimpleNamespace(slug="cs"), path=address, resolver_match=match)
-    page = Template('{% load page %}{% course_link "announcement_list" "News" "feeds" %}{% course_link "no_such_page" "No" %}')
-    return page.render(Context({"request": request}))
+    links = '{% course_link "announcement_list" "News" "feeds" %}{% course_link "no_such_page" "No" %}'
+    return Template("{% load page %}" + links).render(Context({"request": request}))
 
 
 @pytest.mark.parametrize(
