@@ -38,6 +38,11 @@ class Field:
     options: tuple[str, ...] = ()
 
 
+def storable(typed: str) -> str:
+    """Return a text with plain line ends, and without the one character that no database keeps."""
+    return typed.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\N{REPLACEMENT CHARACTER}")
+
+
 def word_count(text: str) -> int:
     """Return the number of words; a hyphenated or apostrophised word is one."""
     return sum(1 for _ in _WORD.finditer(text))

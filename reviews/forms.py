@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
-from courseapp.answers import LARGEST_ANSWER, Answer, Answers, FieldKind, is_filled
+from courseapp.answers import LARGEST_ANSWER, Answer, Answers, FieldKind, is_filled, storable
 from courseapp.forms import LinkField, LocalDateTimeInput, MarkdownInput
 from courseapp.models import Course, Enrollment, Meeting, MeetingKind
 from courseapp.presence_forms import MeetingChoiceField, StudentChoiceField
@@ -46,7 +46,7 @@ def read_review(post: QueryDict, fields: Iterable[ReviewField]) -> Posted:
         answers={key: answer for key, answer in given.items() if key not in refused},
         refused=refused,
         unasked={
-            _text(key)[:200]: [_text(value)[:LARGEST_ANSWER] for value in post.getlist(key)]
+            storable(key)[:200]: [storable(value)[:LARGEST_ANSWER] for value in post.getlist(key)]
             for key in post
             if key not in asked and key not in CONTROLS
         },
@@ -58,13 +58,8 @@ def read_review(post: QueryDict, fields: Iterable[ReviewField]) -> Posted:
 
 def _answer(asked: ReviewField, post: QueryDict) -> Answer:
     if asked.kind == FieldKind.CHECKBOXES:
-        return [_text(value) for value in post.getlist(asked.key) if value]
-    return _text(post.get(asked.key, ""))
-
-
-def _text(typed: str) -> str:
-    """Return a text with plain line ends, and without the one character that no database keeps."""
-    return typed.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\N{REPLACEMENT CHARACTER}")
+        return [storable(value) for value in post.getlist(asked.key) if value]
+    return storable(post.get(asked.key, ""))
 
 
 @dataclass(frozen=True, slots=True)

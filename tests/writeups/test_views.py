@@ -114,6 +114,19 @@ def test_a_draft_is_kept_and_found_again(as_, ada):
     assert "Half a thought" in text(as_(ada).get(url("draft_detail", draft.pk)))
 
 
+def test_a_character_that_no_database_keeps_costs_no_text(as_, ada):
+    post(as_(ada), title="On\x00attention", body="It attends.\x00")
+    draft = Draft.objects.get()
+    assert (draft.title, draft.body) == ("On\N{REPLACEMENT CHARACTER}attention", "It attends.\N{REPLACEMENT CHARACTER}")
+
+
+def test_a_long_name_is_no_hindrance(as_, ada):
+    ada.user.name = "Ada " + "Lovelace" * 20
+    ada.user.save()
+    post(as_(ada))
+    assert len(WriteUp.objects.get().team.name) == 100  # as long as PostgreSQL takes it
+
+
 def test_text_over_1_mb_is_refused_and_stays_in_the_form(as_, ada):
     response = post(as_(ada), body="é" * (forms.LONGEST_TEXT // 2 + 1))
     assert response.status_code == 422

@@ -75,7 +75,7 @@ class TeamQuerySet(models.QuerySet["Team"]):
         """Return the student's team; one who has none becomes a team of one."""
         Enrollment.objects.select_for_update().get(pk=enrollment.pk)
         return self.of(enrollment) or self.form(
-            enrollment.course, [enrollment], now=now, by=enrollment.user, name=enrollment.name
+            enrollment.course, [enrollment], now=now, by=enrollment.user, name=enrollment.name[:100]
         )
 
     @transaction.atomic

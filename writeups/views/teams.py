@@ -8,6 +8,7 @@ from django.utils.dateformat import format as formatted
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
+from courseapp.answers import storable
 from courseapp.permissions import CourseRequest, instructor_only, staff_only
 from writeups.forms import BriefForm, MarkForm, MemberMarkForm, MembershipForm, TeamForm
 from writeups.models import (
@@ -123,9 +124,8 @@ def member_mark_create(request: CourseRequest, team_pk: int) -> HttpResponse:
 def acceptance_create(request: CourseRequest, version_pk: int) -> HttpResponse:
     """Let a late version count."""
     version = _version(request, version_pk)
-    LateAcceptance.objects.accept(
-        version, now=request.now, by=request.user, reason=request.POST.get("reason", "")[:300]
-    )
+    reason = storable(request.POST.get("reason", ""))[:300]
+    LateAcceptance.objects.accept(version, now=request.now, by=request.user, reason=reason)
     messages.success(request, f"Version {version.number} counts although it came late.")
     return redirect(version.team)
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
+from courseapp.answers import storable
 from courseapp.permissions import CourseRequest, enrolled, students_only
 from writeups.forms import LONGEST_TEXT, WriteUpForm
 from writeups.models import Brief, Draft, LastTexts, NothingToHandIn, PlaceIsOver, Team, WriteUp, last_texts
@@ -94,10 +95,10 @@ def _version(request: CourseRequest, version_pk: int) -> WriteUp:
 
 def _keep_draft(request: CourseRequest) -> Draft | None:
     """Keep what was posted as it was typed; None for nothing, or for more than is kept."""
-    title, body = request.POST.get("title", "")[:300], request.POST.get("body", "").replace("\r\n", "\n")
+    title, body = (storable(request.POST.get(name, "")) for name in ("title", "body"))
     if len(body.encode()) > LONGEST_TEXT:
         return None
-    return Draft.objects.keep(enrollment=request.enrollment, title=title, body=body, now=request.now)
+    return Draft.objects.keep(enrollment=request.enrollment, title=title[:300], body=body, now=request.now)
 
 
 def _show(request: CourseRequest, texts: LastTexts, form: WriteUpForm, status: int = 200) -> HttpResponse:
