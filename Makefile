@@ -3,7 +3,7 @@ PORT ?= 8000
 STAGE ?= before-class
 python := .venv/bin/python
 
-.PHONY: help .venv run serve test e2e ci format demo coverage locks clean
+.PHONY: help .venv run serve test e2e bench ci format demo coverage locks clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z0-9]*\):.*## /  make \1	/p' Makefile | expand -t 18
@@ -26,6 +26,10 @@ test: ## run the whole suite but for the browser
 e2e: ## run the tests that need a browser (Chromium)
 	@bin/set-up dev
 	@$(python) -m pytest --numprocesses=0 -m e2e tests/e2e
+
+bench: ## print what each page costs, as a multiple of a bare page
+	@bin/set-up dev
+	@$(python) -m bench.pages
 
 ci: ## run every check there is, on SQLite, on PostgreSQL and in a browser
 	@bash .ci/run
