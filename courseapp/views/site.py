@@ -4,7 +4,6 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views import defaults
 from django.views.decorators.http import require_POST
 
 from courseapp.answers import LARGEST_ANSWER
@@ -33,7 +32,9 @@ def lost(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 413 to a request larger than this site takes, 400 to any other that cannot be understood."""
-    if isinstance(exception, RequestDataTooBig):
-        return render(request, "413.html", status=413)
-    return defaults.bad_request(request, exception)
+    """Answer 413 to a request larger than this site takes, 400 to any other that cannot be understood.
+
+    Django's own page would read once more the form that cannot be read, and end in an error 500.
+    """
+    status = 413 if isinstance(exception, RequestDataTooBig) else 400
+    return render(request, f"{status}.html", status=status)

@@ -1,5 +1,6 @@
 """Pages that belong to no course."""
 
+import pytest
 from django.test import Client
 
 from courseapp.answers import LARGEST_ANSWER
@@ -21,3 +22,15 @@ def test_the_style_guide_is_for_a_demo_or_a_developer(eve: User, as_, settings) 
     assert as_(eve).get("/styleguide/").status_code == 404
     settings.DEMO = True
     assert "Every component once" in as_(eve).get("/styleguide/").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "kind",
+    ["application/x-www-form-urlencoded; charset=utf-16", "multipart/form-data", "multipart/form-data; boundary=é"],
+)
+def test_a_form_that_cannot_be_read_is_answered_with_400(kind: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.get("/accounts/login/")  # which gives the cookie; without it no form is read at all
+    answer = client.generic("POST", "/accounts/login/", b"email=ada", content_type=kind)
+    assert (answer.status_code, "can’t be understood" in answer.content.decode()) == (400, True)
