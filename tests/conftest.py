@@ -8,6 +8,7 @@ import hypothesis
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 from xdist.scheduler import LoadScopeScheduling
 
 from courseapp.models import Course, Enrollment, Meeting, User
@@ -38,6 +39,14 @@ class Together(LoadScopeScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
     """Let xdist keep together what stands in TOGETHER."""
     return Together(config, log)
+
+
+@pytest.fixture(autouse=True)
+def utc() -> Iterator[None]:
+    """Begin every test in UTC: a view that is called by itself leaves its course's zone behind."""
+    timezone.deactivate()
+    yield
+    timezone.deactivate()
 
 
 @pytest.fixture
