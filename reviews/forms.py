@@ -15,6 +15,7 @@ from courseapp.answers import LARGEST_ANSWER, Answer, Answers, FieldKind, is_fil
 from courseapp.forms import LinkField, LocalDateTimeInput, MarkdownInput
 from courseapp.models import Course, Enrollment, Meeting, MeetingKind
 from courseapp.presence_forms import MeetingChoiceField, StudentChoiceField
+from reviews.comparison import Piece, compared
 from reviews.models import CONTROLS, SYMBOLS, Paper, Question, ReviewField
 from reviews.sheet import Line
 from reviews.wording import too_long
@@ -97,6 +98,11 @@ class Row:
     def other_line(self) -> Line:
         """The other text of the answer, as readers see it."""
         return Line(self.field, self.other)
+
+    @property
+    def compared(self) -> tuple[list[Piece], list[Piece]]:
+        """The other text and this one, in words, in pieces: what stands only in one is marked."""
+        return compared(str(self.other), str(self.answer))
 
     @property
     def differs(self) -> bool:

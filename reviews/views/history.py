@@ -48,13 +48,14 @@ def show_revision(request: CourseRequest, review: Review, number: int) -> HttpRe
 
 @students_only
 def revision_compare(request: CourseRequest, paper_pk: int, number: int) -> HttpResponse:
-    """Show a text that was kept beside the review with the one that it met; its author saves what should stand."""
+    """Show an older text, or one kept beside, with the newest; its author saves what should stand."""
     paper = paper_of(request, paper_pk)
     review = get_object_or_404(request.enrollment.reviews, paper=paper)
     kept = get_object_or_404(review.revisions, number=number)
     head = review.revisions.main_line().last()
     if head is None or kept == head:
         return redirect("reviews:review_edit", request.course.slug, paper.pk)
+    one, other = (kept, head) if kept.beside_id else (head, kept)
     return show_form(
-        request, paper, answers=kept.answers, others=head.answers, template="reviews/revision_compare.html", kept=kept
+        request, paper, answers=one.answers, others=other.answers, template="reviews/revision_compare.html", kept=kept
     )

@@ -47,6 +47,17 @@ def test_a_stale_text_is_compared_with_the_newest(as_: As, ada: Enrollment, hist
     assert "Second." in page
     assert "Beside." in page
     assert 'name="based_on" value="2"' in page
+    assert "changed in two places" in page
+
+
+def test_an_older_text_is_compared_with_the_newest_and_the_field_holds_the_newest(
+    as_: As, ada: Enrollment, history: str
+) -> None:
+    page = as_(ada).get(history + "1/comparison/").content.decode()
+    assert "<del>First.</del>" in page
+    assert "<ins>Second.</ins>" in page
+    assert ">Second.</textarea>" in page.replace("\n", "")
+    assert "changed in two places" not in page
 
 
 def test_the_newest_text_has_nothing_to_be_compared_with(as_: As, ada: Enrollment, history: str) -> None:

@@ -136,8 +136,9 @@ def test_a_stale_save_leads_to_both_texts(as_: As, ada: Enrollment, paper: Paper
     page = answer.content.decode()
     assert answer.redirect_chain[-1][0] == form_of(paper) + "revisions/2/comparison/"
     assert "beside your review, which has changed elsewhere" in page
-    assert "From the laptop." in page
-    assert page.count("From the phone.") == 2
+    assert "From the <del>laptop.</del>" in page
+    assert "From the <ins>phone.</ins>" in page
+    assert page.count("From the phone.") == 1
     assert 'name="based_on" value="1"' in page
 
 
