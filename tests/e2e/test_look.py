@@ -56,6 +56,12 @@ def form(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+def refused(request: HttpRequest) -> HttpResponse:
+    """Answer with a form that came back, its only field empty."""
+    return HttpResponse(FORM.render(RequestContext(request, {"form": Note({"text": ""})})))
+
+
+@login_not_required
 def preview(request: HttpRequest) -> HttpResponse:
     """Answer with the text as HTML, as the real address does."""
     return HttpResponse(as_html(request.POST["text"]))
@@ -82,6 +88,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("form/", form),
+    path("refused/", refused),
     path("preview/", preview),
     path("sent/", sent),
     path("class/", in_new_york),
@@ -146,6 +153,12 @@ def test_a_question_is_asked_before_a_form_is_sent_and_no_means_no(visit: Visit)
     page.get_by_role("button", name="Send").click()
     page.get_by_role("dialog").get_by_role("button", name="Send it").click()
     page.wait_for_url("**/sent/")
+
+
+def test_a_refused_form_gives_the_focus_to_what_is_wrong(visit: Visit):
+    page = visit("/refused/", viewport={"width": 360, "height": 320})
+    expect(page.get_by_label("Text")).to_be_focused()
+    expect(page.locator(".field__errors")).to_be_in_viewport()
 
 
 def test_markdown_and_math_are_previewed_and_the_text_stays(visit: Visit):
