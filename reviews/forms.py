@@ -126,6 +126,11 @@ class ReviewForm(forms.Form):
         super().__init__(initial=dict(self.answers))
         self.fields.update({one.key: _control(one) for one in self.asked})
 
+    @property
+    def has_differences(self) -> bool:
+        """Whether the other text says anything else."""
+        return any(row.differs for row in self.rows())
+
     def rows(self) -> Iterator[Row]:
         """Give each field with its control, in order."""
         for one in self.asked:

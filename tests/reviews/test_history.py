@@ -60,6 +60,14 @@ def test_an_older_text_is_compared_with_the_newest_and_the_field_holds_the_newes
     assert "changed in two places" not in page
 
 
+def test_a_text_that_says_the_same_as_the_newest_is_said_to(as_: As, ada: Enrollment, history: str, at: At) -> None:
+    at(AFTER)
+    as_(ada).post(history + "1/restoration/")
+    page = as_(ada).get(history + "1/comparison/").content.decode()
+    assert "says the same as the newest" in page
+    assert "<del>" not in page
+
+
 def test_the_newest_text_has_nothing_to_be_compared_with(as_: As, ada: Enrollment, history: str) -> None:
     assert as_(ada).get(history + "2/comparison/").status_code == 302
 
