@@ -41,6 +41,22 @@ class RequestIdMiddleware:
         return response
 
 
+class OwnCopyMiddleware:
+    """Keep pages out of everybody's cache but the reader's own, which asks before it uses its copy.
+
+    The browser may still give back what was typed when one goes back to a form. A view may say otherwise.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request; say ``private, no-cache`` where nothing else is said."""
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+
 class LoopbackOnlyMiddleware:
     """Answer nobody but this machine: the demo signs anybody in as anybody."""
 

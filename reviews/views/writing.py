@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST
 
 from courseapp.answers import Answers, missing
@@ -19,11 +18,7 @@ from reviews.standings import Cell, my_cell
 from reviews.templatetags.review_state import review_state
 from reviews.views.lookup import paper_of
 
-# Nobody else's cache; but the browser may give back what was typed when one goes back to the page.
-OWN_COPY = cache_control(private=True, no_cache=True)
 
-
-@OWN_COPY
 @students_only
 def review_edit(request: CourseRequest, paper_pk: int) -> HttpResponse:
     """Show the form of one's own review; by POST, keep what was written, and hand it in if that button was pressed."""
@@ -53,7 +48,6 @@ def _answer(request: CourseRequest, paper: Paper, posted: Posted, saving: Saving
     return redirect(paper) if is_done else redirect("reviews:review_edit", request.course.slug, paper.pk)
 
 
-@OWN_COPY
 @students_only
 def review_autosave(request: CourseRequest, paper_pk: int) -> JsonResponse:
     """Keep what was written so far, and say so; by GET, say how the review stands and what time it is."""

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from courseapp.middleware import LoopbackOnlyMiddleware, TimeZoneMiddleware
+from courseapp.middleware import LoopbackOnlyMiddleware, OwnCopyMiddleware, TimeZoneMiddleware
 
 
 def greet(request: HttpRequest) -> HttpResponse:
@@ -46,3 +46,20 @@ def test_a_courses_zone_ends_with_its_request(rf: RequestFactory) -> None:
 
     assert TimeZoneMiddleware(in_new_york)(rf.get("/")).content == b"America/New_York"
     assert timezone.get_current_timezone_name() == "UTC"
+
+
+def test_a_page_is_kept_by_its_readers_browser_alone_which_asks_before_it_shows_it(rf: RequestFactory) -> None:
+    assert OwnCopyMiddleware(greet)(rf.get("/"))["Cache-Control"] == "private, no-cache"
+
+
+def test_a_view_may_say_otherwise(rf: RequestFactory) -> None:
+    def secret(request: HttpRequest) -> HttpResponse:
+        return HttpResponse("42", headers={"Cache-Control": "no-store"})
+
+    assert OwnCopyMiddleware(secret)(rf.get("/"))["Cache-Control"] == "no-store"
+
+
+@pytest.mark.django_db
+def test_every_answer_says_who_may_keep_it(client: Client) -> None:
+    for path in ("/", "/accounts/login/", "/healthz", "/nope"):
+        assert "private" in client.get(path)["Cache-Control"], path
