@@ -7,7 +7,8 @@ from django.template.context import RequestContext
 from django.urls import reverse
 
 from grading.facts import Reference
-from grading.policy import AnyComponent
+from grading.models import PolicyVersion
+from grading.policy import AnyComponent, Counter
 from grading.wording import policy_sentence
 
 register = template.Library()
@@ -40,6 +41,15 @@ def _place(reference: Reference, *, is_staff: bool) -> tuple[str, tuple[int, ...
             return "writeups:writeup_detail", ()
         case _:
             return "meeting_detail", reference.keys
+
+
+@register.simple_tag(takes_context=True)
+def questions_asked_for(context: RequestContext) -> int | None:
+    """Return how many questions to guests the policy asks for; None where it counts none. At most two queries."""
+    request = context["request"]
+    version = PolicyVersion.objects.current(request.course, now=request.now)
+    components = version.policy.components if version else ()
+    return next((component.count for component in components if isinstance(component, Counter)), None)
 
 
 @register.filter

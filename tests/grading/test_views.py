@@ -224,6 +224,11 @@ def test_the_policy_page_says_the_policy_in_words_with_the_guarantees(course, ve
     assert "As announced." in page
 
 
+def test_the_page_of_guests_says_how_many_questions_the_policy_asks_for(course, version, ada, as_):
+    page = as_(ada).get(reverse("guests:guest_list", args=[course.slug])).content.decode()
+    assert "<strong>0</strong> of 2 credited" in page
+
+
 def dearer(each):
     """Return the model policy's text with another cost of an absence."""
     rows = [{**row, "each": each} if row["kind"] == "deduction" else row for row in MODEL_POLICY["components"]]
