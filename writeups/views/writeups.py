@@ -46,7 +46,7 @@ def version_create(request: CourseRequest) -> HttpResponse:
             return redirect(version)
     draft = _keep_draft(request)
     if "draft" in request.POST and draft is not None:
-        messages.success(request, "Your draft is kept. It is NOT handed in.")
+        messages.info(request, "Your draft is kept. It is NOT handed in.")
         return redirect("writeups:writeup_detail", request.course.slug)
     return _show(request, last_texts(draft.team if draft else texts.team), form, status=422)
 
