@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from courseapp.models import Announcement, Course, Material
 
 LARGEST_FILE = 50 * 1024 * 1024  # bytes
+YEARS = range(1900, 2200)  # beyond them, an instant has no place in some zone
 FILE_KINDS = (".pdf", ".pptx", ".odp", ".key", ".txt", ".md", ".ipynb", ".zip", ".png", ".jpg", ".jpeg", ".mp4")
 
 
@@ -21,6 +22,19 @@ class LocalDateTimeInput(forms.DateTimeInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs={"type": "datetime-local", **(attrs or {})}, format="%Y-%m-%dT%H:%M")
+
+
+class LocalDateTimeField(forms.DateTimeField):
+    """An instant, typed in the page's zone; its year is one in which a course could be."""
+
+    widget = LocalDateTimeInput
+
+    def clean(self, value: Any) -> Any:
+        """Return the instant. Raise ValidationError where the year is a slip of the keys, such as 0025."""
+        at = super().clean(value)
+        if at is not None and at.year not in YEARS:
+            raise ValidationError(f"The year {at.year} is no year of a course. Write the time again.")
+        return at
 
 
 class DateInput(forms.DateInput):
@@ -70,7 +84,8 @@ class AnnouncementForm(forms.ModelForm):
     class Meta:
         model = Announcement
         fields = ["title", "body", "publish_at"]
-        widgets = {"body": MarkdownInput, "publish_at": LocalDateTimeInput}
+        field_classes = {"publish_at": LocalDateTimeField}
+        widgets = {"body": MarkdownInput}
         labels = {"publish_at": "Appears at"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -84,8 +99,8 @@ class MaterialForm(forms.ModelForm):
     class Meta:
         model = Material
         fields = ["kind", "title", "url", "file", "body", "publish_at"]
-        field_classes = {"url": LinkField}
-        widgets = {"body": MarkdownInput, "publish_at": LocalDateTimeInput}
+        field_classes = {"url": LinkField, "publish_at": LocalDateTimeField}
+        widgets = {"body": MarkdownInput}
         labels = {"publish_at": "Appears at"}
 
     def clean_file(self) -> Any:

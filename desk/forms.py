@@ -4,15 +4,15 @@ from typing import Any
 
 from django import forms
 
-from courseapp.forms import LocalDateTimeInput, MarkdownInput
+from courseapp.forms import LocalDateTimeField, MarkdownInput
 from courseapp.models import Meeting
 
 
 class MeetingForm(forms.ModelForm):
     """A meeting. Times are typed in the course's zone; ``confirmed`` lets due times pass."""
 
-    starts_at = forms.DateTimeField(label="Starts at", widget=LocalDateTimeInput)
-    ends_at = forms.DateTimeField(label="Ends at", widget=LocalDateTimeInput)
+    starts_at = LocalDateTimeField(label="Starts at")
+    ends_at = LocalDateTimeField(label="Ends at")
     confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     class Meta:

@@ -12,7 +12,7 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
 from courseapp.answers import LARGEST_ANSWER, Answer, Answers, FieldKind, is_filled, storable
-from courseapp.forms import LinkField, LocalDateTimeInput, MarkdownInput
+from courseapp.forms import LinkField, LocalDateTimeField, MarkdownInput
 from courseapp.models import Course, Enrollment, Meeting, MeetingKind
 from courseapp.presence_forms import MeetingChoiceField, StudentChoiceField
 from reviews.comparison import Piece, compared
@@ -171,7 +171,8 @@ class PaperForm(forms.ModelForm):
             "title", "authors", "venue", "year", "url", "pdf", "abstract", "meeting", "is_required", "due_at",
             "position",
         ]  # fmt: skip
-        widgets = {"abstract": MarkdownInput, "due_at": LocalDateTimeInput, "authors": forms.TextInput}
+        field_classes = {"due_at": LocalDateTimeField}
+        widgets = {"abstract": MarkdownInput, "authors": forms.TextInput}
         labels = {
             "is_required": "Students are to review it",
             "due_at": "Its own due time",
@@ -222,7 +223,7 @@ class WaiverForm(forms.Form):
 class ExtensionForm(WaiverForm):
     """A later due time for one student."""
 
-    due_at = forms.DateTimeField(label="Due at", widget=LocalDateTimeInput)
+    due_at = LocalDateTimeField(label="Due at")
     field_order = ["enrollment", "due_at", "reason"]
 
     def clean_due_at(self) -> Any:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from courseapp.act_forms import ActForm
-from courseapp.forms import LocalDateTimeInput, MarkdownInput
+from courseapp.forms import LocalDateTimeField, MarkdownInput
 from courseapp.models import Course, Enrollment
 from courseapp.presence_forms import StudentChoiceField
 from writeups.models import Brief, Team
@@ -70,7 +70,8 @@ class BriefForm(forms.ModelForm):
     class Meta:
         model = Brief
         fields = ["title", "text", "due_at"]
-        widgets = {"text": MarkdownInput, "due_at": LocalDateTimeInput}
+        field_classes = {"due_at": LocalDateTimeField}
+        widgets = {"text": MarkdownInput}
         labels = {"due_at": "Due at"}
 
 
