@@ -169,6 +169,18 @@ def test_the_course_home_says_what_is_next(
     assert paper.title in page
     assert "not started" in page
     assert "Ines Vega" in page
+    assert "Next meeting" in page
+    at(CLASS_AT + HOUR)
+    assert "<h2>Now</h2>" in as_(ada).get(f"/c/{course.slug}/").content.decode()
+
+
+def test_staff_come_from_the_course_home_to_the_class_at_once(
+    course: Course, ada: Enrollment, tess: Enrollment, paper: Paper, as_, at
+) -> None:
+    at(CLASS_AT)
+    room = [f"meetings/{paper.meeting_id}/{page}/" for page in ("lottery", "roll")]
+    assert all(page in as_(tess).get(f"/c/{course.slug}/").content.decode() for page in room)
+    assert not any(page in as_(ada).get(f"/c/{course.slug}/").content.decode() for page in room)
 
 
 def test_a_public_course_shows_its_schedule_to_anybody_without_names_of_students(
