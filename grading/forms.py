@@ -91,7 +91,7 @@ class AdjustmentForm(forms.Form):
         min_value=Decimal(-1000),
         max_value=Decimal(1000),
         help_text="With its sign: 1.5 adds, -2 takes away.",
-        widget=forms.NumberInput(attrs={"step": "0.01", "inputmode": "decimal"}),
+        widget=forms.NumberInput(attrs={"step": "0.01"}),
     )
     reason = forms.CharField(max_length=300, help_text="The student reads it.")
 
