@@ -47,7 +47,7 @@ class Board:
     read: list[Paper] = field(default_factory=list)
 
 
-def board(meeting: Meeting, reader: Enrollment, now: datetime, *, knowingly: bool = False) -> Board:
+def board(meeting: Meeting, reader: Enrollment, now: datetime) -> Board:
     """Return a meeting's board as this reader sees it. Always eleven queries.
 
     The caller notes a first reading of each paper in ``read``: those with another student's card.
@@ -55,7 +55,7 @@ def board(meeting: Meeting, reader: Enrollment, now: datetime, *, knowingly: boo
     papers = _papers(meeting)
     cells = standings(reader.course, now, papers=papers)
     seen = [cell for cell in readable(cells, reader, now) if cell.shown]
-    asks_first = [] if knowingly or not reader.is_student else _at_a_cost(seen, cells, reader, now)
+    asks_first = _at_a_cost(seen, cells, reader, now) if reader.is_student else []
     seen = [cell for cell in seen if cell.paper not in asks_first or cell.enrollment.pk == reader.pk]
     cards = _cards(meeting, seen, list(meeting.course.review_fields.read_by(reader)), reader)
     others = {card.row.paper_id for card in cards if card.row.review_id and not card.is_mine}

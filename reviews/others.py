@@ -35,7 +35,7 @@ class Room:
     voices: list[Voice] = field(default_factory=list)
 
 
-def listen(paper: Paper, reader: Enrollment, now: datetime, *, knowingly: bool) -> Room:
+def listen(paper: Paper, reader: Enrollment, now: datetime, *, knowingly: bool = False) -> Room:
     """Return what a student may read of a paper; ``knowingly`` they accept what reading may cost.
 
     Always eight queries. The caller notes the first reading where there are voices.

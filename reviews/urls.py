@@ -26,6 +26,7 @@ one_paper: list[URLPattern | URLResolver] = [
     path("", papers.paper_detail, name="paper_detail"),
     path("edit/", papers.paper_edit, name="paper_edit"),
     path("pdf/", papers.paper_pdf, name="paper_pdf"),
+    path("reading/", papers.reading_create, name="reading_create"),
     path("review/", include(mine)),
     path("reviews/<int:review_pk>/", include(everyones)),
     path("extensions/", allowances.extension_list, name="extension_list"),

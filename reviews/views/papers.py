@@ -6,8 +6,9 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_POST
 
-from courseapp.permissions import CourseRequest, enrolled, staff_only
+from courseapp.permissions import CourseRequest, enrolled, staff_only, students_only
 from reviews.forms import PaperForm
 from reviews.marking import latest_marks, queue, released
 from reviews.models import DueTimeWouldPass, Paper, Reading, Revision
@@ -39,7 +40,7 @@ def paper_detail(request: CourseRequest, paper_pk: int) -> HttpResponse:
 
 
 def _for_student(request: CourseRequest, paper: Paper) -> dict[str, Any]:
-    room = listen(paper, request.enrollment, request.now, knowingly="read" in request.GET)
+    room = listen(paper, request.enrollment, request.now)
     mine = room.mine
     if room.voices and mine.reading is None:
         Reading.objects.note(enrollment=request.enrollment, paper=paper, now=request.now)
@@ -53,6 +54,18 @@ def _for_student(request: CourseRequest, paper: Paper) -> dict[str, Any]:
         "mark": marks.get(mine.review.pk) if mine.review else None,
         "when_open": when_open(request.course.reviews_open, mine),
     }
+
+
+@require_POST
+@students_only
+def reading_create(request: CourseRequest, paper_pk: int) -> HttpResponse:
+    """Open the others' reviews at the cost of what one could still write, and lead back to where they are."""
+    paper = paper_of(request, paper_pk)
+    if listen(paper, request.enrollment, request.now, knowingly=True).voices:
+        Reading.objects.note(enrollment=request.enrollment, paper=paper, now=request.now)
+    if "board" in request.POST:
+        return redirect("reviews:question_list", request.course.slug, paper.meeting_id)
+    return redirect(f"{paper.get_absolute_url()}#others")
 
 
 def _for_staff(request: CourseRequest, paper: Paper) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def question_board(request: CourseRequest) -> HttpResponse:
 def question_list(request: CourseRequest, meeting_pk: int) -> HttpResponse:
     """Show a meeting's questions: those of the reviews that the reader may read, and those of the staff."""
     meeting = _meeting(request, meeting_pk)
-    shown = board(meeting, request.enrollment, request.now, knowingly="read" in request.GET)
+    shown = board(meeting, request.enrollment, request.now)
     if request.enrollment.is_student:
         for paper in shown.read:
             Reading.objects.note(enrollment=request.enrollment, paper=paper, now=request.now)

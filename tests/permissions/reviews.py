@@ -12,6 +12,7 @@ GET  paper_create             login  404 403     403 403 200  200  404
 POST paper_create             login  404 403     403 403 ok   ok   404
 GET  paper_edit               login  404 403     403 403 200  200  404
 POST paper_edit               login  404 403     403 403 ok   ok   404
+POST reading_create           login  404 403     ok  ok  403  403  404
 
 # one's own review; Bo has none of this paper
 GET  review_edit              login  404 403     200 200 403  403  404

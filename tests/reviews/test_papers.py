@@ -124,7 +124,7 @@ def test_reading_that_would_cost_something_is_asked_for_first(
     assert "nothing that you write of this paper afterwards is graded" in page
     assert "Theirs." not in page
     assert not Reading.objects.exists()
-    assert "Theirs." in client.get(paper.get_absolute_url() + "?read=1").content.decode()
+    client.post(f"{paper.get_absolute_url()}reading/")
     assert Reading.objects.get().enrollment == ada
     assert "Theirs." in client.get(paper.get_absolute_url()).content.decode()
 
@@ -134,7 +134,19 @@ def test_asking_to_read_opens_nothing_that_is_closed(
 ) -> None:
     build.review(bo, paper, now=BEFORE, answers={**FULL, "opinion": "Theirs."})
     at(AFTER)
-    assert "Theirs." not in as_(ada).get(paper.get_absolute_url() + "?read=1").content.decode()
+    client = as_(ada)
+    answer = client.post(f"{paper.get_absolute_url()}reading/")
+    assert "Theirs." not in client.get(answer["Location"]).content.decode()
+    assert not Reading.objects.exists()
+
+
+def test_no_link_can_make_anybody_read(as_: As, ada: Enrollment, bo: Enrollment, paper: Paper, at: At) -> None:
+    Course.objects.update(reviews_open="after_due")
+    build.review(bo, paper, now=BEFORE)
+    at(AFTER)
+    client = as_(ada)
+    client.get(paper.get_absolute_url() + "?read=1")
+    assert client.get(f"{paper.get_absolute_url()}reading/").status_code == 405
     assert not Reading.objects.exists()
 
 

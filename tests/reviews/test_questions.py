@@ -84,7 +84,8 @@ def test_a_question_that_would_cost_something_to_read_is_asked_for_first(
     assert "are open to you. But once you have read one" in page
     assert "Why heads?" not in page
     assert not Reading.objects.exists()
-    assert "Why heads?" in client.get(board_of(paper) + "?read=1").content.decode()
+    answer = client.post(f"{paper.get_absolute_url()}reading/", {"board": "1"})
+    assert "Why heads?" in client.get(answer["Location"]).content.decode()
     assert Reading.objects.get().enrollment == ada
 
 
