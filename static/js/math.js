@@ -35,14 +35,24 @@ function set(katex, element) {
     element.classList.add("is-wrong");
     element.title = `This is not math that can be set: ${error.message}`;
   }
-  if (element.scrollWidth > element.clientWidth) element.tabIndex = 0; // the keyboard scrolls it, too
+}
+
+// What is wider than its column scrolls, so the keyboard must reach it.
+function reach() {
+  for (const element of document.querySelectorAll("div.arithmatex")) {
+    if (element.scrollWidth > element.clientWidth) element.tabIndex = 0;
+    else element.removeAttribute("tabindex");
+  }
 }
 
 async function setAll() {
   if (!document.querySelector(waiting)) return;
   const katex = await load();
   for (const element of document.querySelectorAll(waiting)) set(katex, element);
+  reach();
 }
 
+document.fonts.addEventListener("loadingdone", reach);
+window.addEventListener("resize", reach);
 new MutationObserver(setAll).observe(document.body, { childList: true, subtree: true });
 setAll();

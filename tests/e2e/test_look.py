@@ -188,6 +188,15 @@ def test_math_that_can_t_be_set_shows_its_source_and_harms_nothing(visit: Visit)
     assert page.locator(".preview a").count() == 0
 
 
+def test_the_keyboard_reaches_math_that_is_wider_than_its_column(visit: Visit):
+    page = visit("/form/", viewport={"width": 360, "height": 600})
+    page.get_by_label("Text").fill("$$\n" + "+ x_{long} " * 40 + "\n$$\n\n$$\ny\n$$")
+    page.get_by_role("button", name="Preview").click()
+    wide, narrow = page.locator("div.arithmatex").first, page.locator("div.arithmatex").last
+    expect(wide).to_have_attribute("tabindex", "0")
+    expect(narrow).not_to_have_attribute("tabindex", "0")
+
+
 def test_katex_is_fetched_only_where_there_is_math(visit: Visit):
     page = visit("/form/")
     assert page.locator("script[src*=katex]").count() == 0
