@@ -20,7 +20,7 @@ class PersonForm(forms.ModelForm):
         model = Enrollment
         fields = ["email", "name", "role", "section", "began_on", "ended_on", "registrar_id"]
         widgets = {"began_on": DateInput, "ended_on": DateInput}
-        labels = {"began_on": "First day", "ended_on": "Last day"}
+        labels = {"began_on": "First day", "ended_on": "Last day", "registrar_id": "Registrar’s number"}
         help_texts = {
             "began_on": "This day counts.",
             "ended_on": "Empty while they stay. This day still counts; what they did is kept.",

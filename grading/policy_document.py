@@ -150,7 +150,7 @@ def _check_whole(table: DocumentTable, policy: Policy) -> None:
         if times > 1:
             table.refuse("components", f"{times} components have the key “{key}”; give each its own.")
     if any(component.key == "total" for component in policy.components):
-        table.refuse("components", "the key “total” is the grade's own; choose another.")
+        table.refuse("components", "the key “total” is the grade’s own; choose another.")
     if policy.letters and policy.letters[-1].at_least != 0:
         lowest = policy.letters[-1]
         begins = f"the lowest letter, {lowest.name}, begins at {spelled(lowest.at_least)}"

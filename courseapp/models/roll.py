@@ -27,7 +27,7 @@ class Said(models.TextChoices):
 
 WITHDRAWN_BECAUSE = {
     Said.PRESENT: "The roll call noted them present.",
-    Said.NOTHING: "The roll call's mark was undone.",
+    Said.NOTHING: "The roll call’s mark was undone.",
 }
 
 

@@ -67,7 +67,7 @@ def test_the_model_policy_is_read():
         (changed(0, title="two\nlines"),
          "policy.components[1].title: must be one line of text of at most 80 characters."),
         (changed(3, key="reviews"), "policy.components: 2 components have the key “reviews”; give each its own."),
-        (changed(3, key="total"), "policy.components: the key “total” is the grade's own; choose another."),
+        (changed(3, key="total"), "policy.components: the key “total” is the grade’s own; choose another."),
         (changed(1, wieght=20), "policy.components[2].wieght: is not known here; did you mean weight?"),
         (changed(3, count=2),
          "policy.components[4].count: is not known here; the keys are group, key, kind, symbols, title, weight."),

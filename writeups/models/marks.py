@@ -84,7 +84,7 @@ class WriteUpMarkQuerySet(AppendOnlyQuerySet["WriteUpMark"]):
         Raise ValueError for a member's own mark without a reason.
         """
         if member is not None and not reason:
-            raise ValueError("A member's own mark needs a reason.")
+            raise ValueError("A member’s own mark needs a reason.")
         mark = self.create(team=team, enrollment=member, share=share, feedback=feedback, reason=reason, at=now, by=by)
         for marked in [member] if member else team.members():
             Event.objects.record(

@@ -13,7 +13,7 @@ class WouldMakeLate(Exception):
     """The due time would make a version late that was on time; ``needed`` is the earliest that does not."""
 
     def __init__(self, needed: datetime) -> None:
-        super().__init__(f"The due time can't be before {needed}.")
+        super().__init__(f"The due time can’t be before {needed}.")
         self.needed = needed
 
 
