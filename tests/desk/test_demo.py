@@ -1,16 +1,23 @@
 """The demo: one story, told up to a stage, the same for the same seed, beside every other course."""
 
 import csv
+import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from io import StringIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.test import Client
+from django.urls import resolve
 
 from courseapp import clock
 from courseapp.models import Absence, Announcement, Course, Enrollment, Event, Material, User
@@ -225,3 +232,39 @@ def test_every_team_is_of_the_cast() -> None:
 
     assert len(members) == len(set(members))
     assert set(members) <= emails
+
+
+def walk(client: Client, course: Course, each: int = 2) -> Iterator[tuple[str, str]]:
+    """Visit what links lead to from the course's home, at most ``each`` pages of a kind; give address and page."""
+    waiting, seen, visits = [course.get_absolute_url()], set[str](), Counter[str]()
+    while waiting:
+        address = waiting.pop(0)
+        kind = resolve(address.partition("?")[0]).view_name
+        if address in seen or visits[kind] >= each:
+            continue
+        seen.add(address)
+        visits[kind] += 1
+        answer = client.get(address, follow=True)
+        assert answer.status_code == 200, address
+        if answer["Content-Type"].startswith("text/html"):
+            page = answer.content.decode()
+            yield address, page
+            links = [urljoin(address, unescape(link)) for link in re.findall(r'href="([^"#]+)', page)]
+            waiting += [link for link in links if link.startswith(course.get_absolute_url())]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["student", "assistant", "instructor"])
+def test_every_link_that_a_role_sees_answers_with_a_well_formed_page(finals: Course, role: str) -> None:
+    client = Client()
+    client.force_login(User.objects.get(email=f"{role}@example.edu"))
+    with time_machine.travel(REAL_NOW, tick=False):
+        pages = dict(walk(client, finals))
+
+    assert len(pages) > 30
+    for address, page in pages.items():
+        levels = [int(level) for level in re.findall(r"<h([1-6])\b", page)]
+        assert levels.count(1) == 1, address
+        assert all(deeper <= higher + 1 for higher, deeper in pairwise([0, *levels])), (address, levels)
+        assert re.search(r"<title>\s*\S.* · Courseapp</title>", page, re.DOTALL), address
+        assert not {name for name, count in Counter(re.findall(r'\bid="([^"]+)"', page)).items() if count > 1}, address
