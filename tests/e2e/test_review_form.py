@@ -200,3 +200,36 @@ def test_the_form_fits_and_passes_axe(write: Write, width: int, color_scheme: st
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
+
+
+UNCOVERED = """() => {
+  const one = document.activeElement, box = one.getBoundingClientRect();
+  const [right, down] = [Math.min(box.width / 2, 40), Math.min(box.height / 2, 12)];
+  const above = document.elementFromPoint(box.left + right, box.top + down);
+  return one === document.body || above === null || one.contains(above) || above.contains(one);
+}"""
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until the control of this name has the focus; nothing on the way lies below the bar."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        assert page.evaluate(UNCOVERED)
+        if page.get_by_label(name).or_(page.get_by_role("button", name=name)).and_(page.locator(":focus")).count():
+            return
+    raise AssertionError(f"Tab does not come to {name}.")
+
+
+def test_a_review_is_written_and_handed_in_by_the_keyboard_alone(write: Write) -> None:
+    page = write(viewport={"width": 360, "height": 640})
+    tab_to(page, "Summary")
+    page.keyboard.type("By keys alone.")
+    tab_to(page, "Your opinion")
+    page.keyboard.type("No mouse was harmed.")
+    tab_to(page, "1.")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "Hand in")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("Handed in at")
+    assert Revision.objects.last().answers["merit"] == "2"  # type: ignore[union-attr]
