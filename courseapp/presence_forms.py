@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.dateformat import format as formatted
 from django.utils.timezone import localtime
@@ -20,6 +21,21 @@ class StudentChoiceField(forms.ModelChoiceField):
     def label_from_instance(self, student: Enrollment) -> str:  # type: ignore[override]
         """Return the name."""
         return student.name
+
+
+class StudentsChoiceField(forms.ModelMultipleChoiceField):
+    """Some of the students, by name."""
+
+    def label_from_instance(self, student: Enrollment) -> str:  # type: ignore[override]
+        """Return the name."""
+        return student.name
+
+    def clean(self, value: Any) -> Any:
+        """Return the students. Raise ValidationError also for a number that no row has and SQLite does not take."""
+        try:
+            return super().clean(value)
+        except OverflowError:
+            raise ValidationError(self.error_messages["invalid_list"], code="invalid_list") from None
 
 
 class MeetingChoiceField(forms.ModelChoiceField):
@@ -44,7 +60,7 @@ class RollMarkForm(ActForm):
 class RollRestForm(ActForm):
     """All present except those ticked."""
 
-    absent = forms.ModelMultipleChoiceField(Enrollment.objects.none(), required=False)
+    absent = StudentsChoiceField(Enrollment.objects.none(), required=False)
 
     def __init__(self, *args: Any, students: QuerySet[Enrollment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

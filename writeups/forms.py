@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from courseapp.act_forms import ActForm
 from courseapp.forms import LocalDateTimeField, MarkdownInput
 from courseapp.models import Course, Enrollment
-from courseapp.presence_forms import StudentChoiceField
+from courseapp.presence_forms import StudentChoiceField, StudentsChoiceField
 from writeups.models import Brief, Team
 
 LARGEST_PDF = 20 * 1024 * 1024  # bytes
@@ -79,7 +79,7 @@ class TeamForm(forms.Form):
     """Which students write together from now on."""
 
     name = forms.CharField(max_length=100, required=False, label="Name of the team")
-    members = forms.ModelMultipleChoiceField(
+    members = StudentsChoiceField(
         Enrollment.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Tick at least one student."},
@@ -87,9 +87,7 @@ class TeamForm(forms.Form):
 
     def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["members"]
-        field.queryset = course.enrollments.students().by_name()  # type: ignore[attr-defined]
-        field.label_from_instance = lambda student: student.name  # type: ignore[attr-defined]
+        self.fields["members"].queryset = course.enrollments.students().by_name()  # type: ignore[attr-defined]
 
 
 class MembershipForm(forms.Form):

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from courseapp.forms import AnnouncementForm, LocalDateTimeField, LocalDateTimeInput, MaterialForm
+from courseapp.models import Enrollment
+from courseapp.presence_forms import StudentsChoiceField
 from desk.forms import MeetingForm
 from reviews.forms import ExtensionForm, PaperForm
 from writeups.forms import BriefForm
@@ -27,6 +29,14 @@ def test_a_year_that_is_a_slip_of_the_keys_is_refused_with_the_remedy(typed: str
 
 def test_no_time_is_none_where_none_is_needed() -> None:
     assert LocalDateTimeField(required=False).clean("") is None
+
+
+@pytest.mark.django_db
+def test_a_student_whom_no_row_can_have_is_no_choice() -> None:
+    field = StudentsChoiceField(Enrollment.objects.all())
+    for typed in (["0"], [str(2**63)], ["9" * 30], ["x"]):
+        with pytest.raises(ValidationError):
+            field.clean(typed)
 
 
 def fields_of(form: Any) -> dict[str, forms.Field]:
