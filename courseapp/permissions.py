@@ -48,10 +48,10 @@ def enrolled(*roles: Role) -> Callable[[View[Rest]], Callable[..., HttpResponseB
             enrollment = _active_enrollment(request.user, slug)
             if enrollment is None:
                 raise Http404("No such course, or you have no place in it.")
+            enter(request, enrollment.course, enrollment)  # so that a refusal, too, leads back into the course
             if roles and enrollment.role not in roles:
                 raise PermissionDenied("Your role in this course does not open this page.")
             _refuse_impossible_keys(kwargs)
-            enter(request, enrollment.course, enrollment)
             return view(request, *args, **kwargs)
 
         answer.roles = roles or EVERYBODY  # type: ignore[attr-defined]

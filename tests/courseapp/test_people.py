@@ -133,6 +133,12 @@ def test_an_assistant_changes_no_role_and_ends_no_place(as_: Any, tess: Enrollme
     assert (fresh(ada).role, fresh(ada).ended_on, fresh(ada).section) == ("student", None, "B")
 
 
+def test_a_refusal_leads_back_into_the_course(as_: Any, ada: Enrollment) -> None:
+    refused = as_(ada).get(base(ada.course))
+    assert refused.status_code == 403
+    assert f'<a href="/c/{ada.course.slug}/">Home</a>' in refused.content.decode()
+
+
 def test_an_assistant_does_not_edit_staff(as_: Any, tess: Enrollment, ines: Enrollment) -> None:
     for place in (ines, tess):
         assert as_(tess).post(f"{base(tess.course)}{place.uuid}/", typed(place, section="B")).status_code == 403
