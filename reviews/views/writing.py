@@ -40,7 +40,8 @@ def _answer(request: CourseRequest, paper: Paper, posted: Posted, saving: Saving
     cell = my_cell(request.enrollment, paper, request.now)
     sentence = _sentence(saving, cell, posted)
     is_done = saving.revision.is_hand_in and not saving.is_stale
-    messages.add_message(request, messages.SUCCESS if is_done else _level(saving, posted), sentence)
+    counts = is_done and cell.standing.graded == saving.revision.number
+    messages.add_message(request, messages.SUCCESS if counts else _level(saving, posted), sentence)
     if posted.refused:
         return show_form(request, paper, refused=posted.refused, status=422)
     if saving.is_stale:

@@ -99,6 +99,7 @@ def test_the_servers_clock_at_the_request_decides(
     at(CLASS_AT + late_by)
     page = as_(ada).post(form_of(paper), {"based_on": "0", **FULL, **HAND_IN}, follow=True).content.decode()
     assert said in page
+    assert ("notice--success" in page) == (state == State.HANDED_IN)
     assert my_cell(ada, paper, AFTER).standing.state == state
 
 
