@@ -54,7 +54,7 @@ def read_policy_toml(text: str) -> Policy:
         raise PolicyProblems([f"policy: the text is longer than {LONGEST_TEXT} characters."])
     try:
         document = tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of more than 4,300 digits is no TOMLDecodeError
         raise PolicyProblems([f"policy: this is not valid TOML: {error}."]) from error
     if set(document) != {"policy"}:
         raise PolicyProblems(["policy: write every table under policy, such as [[policy.components]]."])

@@ -52,6 +52,8 @@ def _load(text: str) -> dict[str, object]:
         raise InvalidCourseFile(
             (Problem("file", "has tables or lists nested too deep to read; flatten them"),)
         ) from error
+    except ValueError as error:
+        raise InvalidCourseFile((Problem("file", "has a number of thousands of digits; shorten it"),)) from error
 
 
 def _syntax_problem(message: str, lines: list[str]) -> Problem:

@@ -274,5 +274,6 @@ def test_a_monstrous_file_is_refused_before_it_is_read() -> None:
     assert "a course file has at most" in problems_of("#" * 2_000_001)[0]
 
 
-def test_nesting_too_deep_to_read_is_a_problem_not_a_crash() -> None:
+def test_what_is_too_much_to_read_is_a_problem_not_a_crash() -> None:
     assert "nested too deep" in problems_of("a = " + "[" * 100_000)[0]
+    assert "thousands of digits" in problems_of("a = " + "1" * 5_000)[0]

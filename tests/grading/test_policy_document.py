@@ -122,6 +122,7 @@ def test_symbols_and_letters_are_written_so_that_they_read_back():
     [
         ("[[policy.components]", "policy: this is not valid TOML"),
         ("a = " + "[" * 5000, "policy: this is not valid TOML"),
+        ("a = " + "1" * 5000, "policy: this is not valid TOML"),
         ("weight = 3", "policy: write every table under policy"),
         ("x" * 20_001, "policy: the text is longer than 20000 characters."),
     ],
