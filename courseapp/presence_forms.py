@@ -18,6 +18,9 @@ from courseapp.models import Course, Enrollment, Exemption, Leave, Meeting, Said
 class StudentChoiceField(forms.ModelChoiceField):
     """One of the students, by name."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"empty_label": "Choose a student", **kwargs})
+
     def label_from_instance(self, student: Enrollment) -> str:  # type: ignore[override]
         """Return the name."""
         return student.name
@@ -40,6 +43,9 @@ class StudentsChoiceField(forms.ModelMultipleChoiceField):
 
 class MeetingChoiceField(forms.ModelChoiceField):
     """One of the meetings, by day and topic."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"empty_label": "Choose a meeting", **kwargs})
 
     def label_from_instance(self, meeting: Meeting) -> str:  # type: ignore[override]
         """Return the day, in the page's zone, and the topic."""

@@ -159,7 +159,7 @@ class PaperForm(forms.ModelForm):
     """A paper; its due time follows from its meeting unless one is given."""
 
     url = LinkField(label="Link", required=False, max_length=500)
-    meeting = MeetingChoiceField(Meeting.objects.none(), label="Discussed at", empty_label="Choose a meeting")
+    meeting = MeetingChoiceField(Meeting.objects.none(), label="Discussed at")
     is_kept = forms.BooleanField(
         label="Students are to review it although its meeting is cancelled", required=False,
         help_text="It stays due when it was; without this, nobody owes it.",
@@ -211,7 +211,7 @@ class PaperForm(forms.ModelForm):
 class WaiverForm(forms.Form):
     """That one student need not review a paper."""
 
-    enrollment = StudentChoiceField(Enrollment.objects.none(), label="Student", empty_label="Choose a student")
+    enrollment = StudentChoiceField(Enrollment.objects.none(), label="Student")
     reason = forms.CharField(max_length=300, required=False, help_text="Kept on record; the student sees it.")
 
     def __init__(self, *args: Any, paper: Paper, **kwargs: Any) -> None:
