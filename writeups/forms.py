@@ -51,7 +51,7 @@ class WriteUpForm(ActForm):
         return body
 
     def clean_pdf(self) -> UploadedFile | None:
-        """Refuse a file that is too large or no PDF, whatever it is called."""
+        """Refuse a file that is too large or no PDF, whatever it is called and whatever the browser takes it for."""
         pdf = self.cleaned_data["pdf"]
         if pdf is None:
             return None
@@ -59,7 +59,7 @@ class WriteUpForm(ActForm):
             raise ValidationError("The PDF is larger than 20 MB. Make its pictures smaller and choose it again.")
         begins = pdf.read(len(PDF_BEGINS))
         pdf.seek(0)
-        if pdf.content_type != "application/pdf" or begins != PDF_BEGINS:
+        if begins != PDF_BEGINS:
             raise ValidationError("This file is not a PDF. Export your document as PDF and choose that file.")
         return pdf
 
