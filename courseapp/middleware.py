@@ -3,12 +3,19 @@
 import re
 import uuid
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from courseapp.loopback import is_loopback
 from courseapp.trace import set_request_id
+
+LOGGED_OUT = "Nothing was stored, for you are logged out. Go back and copy what you typed, then log in."
 
 _SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,40}")
 
@@ -55,6 +62,30 @@ class OwnCopyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
+
+
+class LogInMiddleware(LoginRequiredMiddleware):
+    """Ask a visitor to log in, and lead them on to the page they asked for, or back to the form that they sent."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
+        """Lead to the log-in page; nothing that was sent is stored, and whoever sent it by hand is told."""
+        where = request.get_full_path()
+        if request.method == "POST":
+            where = page_before(request)
+            # A script is not told: it tries again by itself.
+            if request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
+                messages.warning(request, LOGGED_OUT)
+        return redirect_to_login(where, self.get_login_url(view_func), self.get_redirect_field_name(view_func))
+
+
+def page_before(request: HttpRequest) -> str:
+    """Return the address of our own page that led here, below the site's; the first page if there is none."""
+    before = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(before, {request.get_host()}):
+        return "/"
+    return urlsplit(before)._replace(scheme="", netloc="").geturl() or "/"
 
 
 class LoopbackOnlyMiddleware:

@@ -63,3 +63,28 @@ def test_a_view_may_say_otherwise(rf: RequestFactory) -> None:
 def test_every_answer_says_who_may_keep_it(client: Client) -> None:
     for path in ("/", "/accounts/login/", "/healthz", "/nope"):
         assert "private" in client.get(path)["Cache-Control"], path
+
+
+@pytest.mark.django_db
+def test_who_sends_a_form_without_a_log_in_is_told_and_led_back_to_it(client: Client) -> None:
+    answer = client.post("/preview/", {"text": "x"}, headers={"Referer": "http://testserver/c/x/write-up/?a=1"})
+    assert answer["Location"] == "/accounts/login/?next=/c/x/write-up/%3Fa%3D1"
+    assert "Nothing was stored" in client.get(answer["Location"]).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("before", ["", "https://evil.example/c/x/", "http://testserver", "javascript:alert(1)", "//["])
+def test_no_other_page_can_be_led_back_to(client: Client, before: str) -> None:
+    assert client.post("/preview/", headers={"Referer": before})["Location"] == "/accounts/login/?next=/"
+
+
+@pytest.mark.django_db
+def test_a_script_is_led_on_without_a_word(client: Client) -> None:
+    answer = client.post("/preview/", headers={"Sec-Fetch-Mode": "cors"})
+    assert "Nothing was stored" not in client.get(answer["Location"]).content.decode()
+
+
+@pytest.mark.django_db
+def test_who_asks_for_a_page_is_led_on_to_it(client: Client) -> None:
+    answer = client.get("/c/x/write-up/?a=1", headers={"Referer": "http://testserver/"})
+    assert answer["Location"] == "/accounts/login/?next=/c/x/write-up/%3Fa%3D1"
