@@ -3,10 +3,10 @@ PORT ?= 8000
 STAGE ?= before-class
 python := .venv/bin/python
 
-.PHONY: help .venv run serve test e2e bench ci format demo coverage locks clean
+.PHONY: help .venv run serve test e2e bench bench-pages ci format demo coverage locks clean
 
 help: ## say what there is
-	@sed -n 's/^\([a-z0-9]*\):.*## /  make \1	/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1	/p' Makefile | expand -t 20
 
 .venv: # what the checks need
 	@bin/set-up dev
@@ -27,7 +27,11 @@ e2e: ## run the tests that need a browser (Chromium)
 	@bin/set-up dev
 	@$(python) -m pytest --numprocesses=0 -m e2e tests/e2e
 
-bench: ## print what each page costs, as a multiple of a bare page
+bench: ## measure a class of 100 under load, on SQLite and PostgreSQL: make bench ARGS=--quick
+	@bin/set-up dev
+	@$(python) -m bench $(ARGS)
+
+bench-pages: ## print what each page of the demo costs, as a multiple of a bare page
 	@bin/set-up dev
 	@$(python) -m bench.pages
 
