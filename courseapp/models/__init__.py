@@ -10,14 +10,17 @@ from courseapp.models.courses import (
     ReviewsOpen,
 )
 from courseapp.models.events import Event
+from courseapp.models.excuses import ExcuseWord
 from courseapp.models.leave import AlreadyFiled, Exemption, Leave, MeetingHasBegun
 from courseapp.models.meetings import COUNTED_KINDS, Announcement, Material, MaterialKind, Meeting, MeetingKind
 from courseapp.models.people import User, normal_address, normal_name
 from courseapp.models.presence import Absence, AbsenceEvidence, AlreadyExcused, NotEnrolledThatDay, NotExcused, Source
 from courseapp.models.roll import NotHeld, RollClosing, RollMark, Said, can_be_taken, standing_marks
+from courseapp.models.stamps import EVERYTHING, Stamp
 
 __all__ = [
     "COUNTED_KINDS",
+    "EVERYTHING",
     "Absence",
     "AbsenceEvidence",
     "AlreadyEnrolled",
@@ -29,6 +32,7 @@ __all__ = [
     "Course",
     "Enrollment",
     "Event",
+    "ExcuseWord",
     "Exemption",
     "HistoryIsPermanent",
     "LastInstructor",
@@ -47,6 +51,7 @@ __all__ = [
     "RollMark",
     "Said",
     "Source",
+    "Stamp",
     "User",
     "can_be_taken",
     "normal_address",

@@ -194,6 +194,11 @@ class Enrollment(models.Model):
         return self.user.get_full_name()
 
     @property
+    def part(self) -> str:
+        """The part of the course that is stamped where a change concerns what this person did or was granted."""
+        return f"person:{self.pk}"
+
+    @property
     def is_staff(self) -> bool:
         """Whether this is an instructor or an assistant."""
         return self.role in STAFF

@@ -1,5 +1,6 @@
 """The trail: every fact that moves a grade, a lottery or a deadline, as an append-only event."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,10 @@ from django.db import models
 from courseapp.models.append_only import AppendOnly, AppendOnlyQuerySet
 from courseapp.models.courses import Course, Enrollment
 from courseapp.models.people import User
+from courseapp.models.stamps import EVERYTHING, Stamp
 from courseapp.trace import current_request_id
+
+BATCH = 200  # rows of one statement
 
 
 class EventQuerySet(AppendOnlyQuerySet["Event"]):
@@ -27,12 +31,17 @@ class EventQuerySet(AppendOnlyQuerySet["Event"]):
         before: dict[str, Any] | None = None,
         after: dict[str, Any] | None = None,
         reason: str = "",
+        part: str = EVERYTHING,
     ) -> "Event":
         """Write what happened; call it in the transaction of the change itself.
 
         ``kind`` is ``noun.participle`` (``review.handed_in``); ``actor`` is None for the system;
         ``enrollment`` is the student whom it concerns, if one; ``subject`` is the row that changed.
+        ``part`` is where alone it can show, such as “paper:7”: that part of the course is stamped, and that
+        of the student, too.
         """
+        parts = [part, enrollment.part] if part != EVERYTHING and enrollment is not None else [part]
+        Stamp.objects.bump(course.pk, *parts)
         return self.create(
             course=course,
             kind=kind,
@@ -46,6 +55,14 @@ class EventQuerySet(AppendOnlyQuerySet["Event"]):
             reason=reason,
             request_id=current_request_id(),
         )
+
+    def record_all(self, course: Course, events: Iterable["Event"]) -> None:
+        """Write many events of one course, in a few statements; call it in the transaction of the changes."""
+        Stamp.objects.bump(course.pk)
+        written = list(events)
+        for event in written:
+            event.course, event.request_id = course, current_request_id()
+        self.bulk_create(written, batch_size=BATCH)
 
     def about(self, subject: models.Model) -> "EventQuerySet":
         """Return the events of one row, oldest first."""

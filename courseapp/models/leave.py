@@ -29,6 +29,11 @@ class LeaveQuerySet(models.QuerySet["Leave"]):
         """Return those that staff accepted and that stand."""
         return self.standing().filter(decision=Leave.Decision.ACCEPTED)
 
+    def accepted_at(self, now: datetime) -> "LeaveQuerySet":
+        """Return those that were accepted by ``now`` and stood then."""
+        decided = self.filter(decision=Leave.Decision.ACCEPTED, decided_at__lte=now)
+        return decided.exclude(withdrawn_at__lte=now)
+
     def waiting(self) -> "LeaveQuerySet":
         """Return those that staff have not answered."""
         return self.standing().filter(decision=Leave.Decision.WAITING)
@@ -151,7 +156,7 @@ class Leave(models.Model):
         Event.objects.record(
             course=self.meeting.course, kind=kind, at=now, actor=by, enrollment=self.enrollment, subject=self,
             before={} if before is None else {"decision": before},
-            after={"decision": decision, "meeting": self.meeting_id}, reason=reason,
+            after={"decision": decision, "meeting": self.meeting_id}, reason=reason, part="presence",
         )  # fmt: skip
 
 
@@ -208,4 +213,5 @@ class Exemption(models.Model):
         Event.objects.record(
             course=self.enrollment.course, kind=kind, at=now, actor=by, subject=self,
             after={"enrollment": self.enrollment_id, "begins_on": self.begins_on, "ends_on": self.ends_on},
+            part="presence",
         )  # fmt: skip

@@ -10,6 +10,7 @@ from courseapp.models.append_only import RowT
 from courseapp.models.courses import Course, Enrollment
 from courseapp.models.events import Event
 from courseapp.models.people import User
+from courseapp.models.stamps import Stamp
 
 
 class MeetingKind(models.TextChoices):
@@ -90,6 +91,11 @@ class Meeting(models.Model):
         return self.course.day_of(self.starts_at)
 
     @property
+    def part(self) -> str:
+        """The part of its course that is stamped where a change shows in this meeting's room alone."""
+        return f"meeting:{self.pk}"
+
+    @property
     def is_counted(self) -> bool:
         """Whether attendance counts: a class of any kind that is not cancelled."""
         return self.cancelled_at is None and self.kind in COUNTED_KINDS
@@ -125,6 +131,8 @@ class Meeting(models.Model):
         self.save(update_fields=["kind", "topic", "place", "summary"])
         if before != self.as_evidence():
             self.record("meeting.changed", now=now, by=by, before=before)
+        else:
+            Stamp.objects.bump(self.course_id)
 
     @transaction.atomic
     def cancel(self, *, now: datetime, by: User | None, reason: str) -> None:

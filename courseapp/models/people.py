@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
+
+from courseapp.models.stamps import Stamp
 
 if TYPE_CHECKING:
     from courseapp.models.courses import Course
@@ -117,9 +119,19 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Keep this name if none is known yet; return whether it was kept."""
         if self.name or not normal_name(name):
             return False
+        self.rename(name)
+        return True
+
+    @transaction.atomic
+    def rename(self, name: str) -> None:
+        """Store another name, which every page that shows it follows."""
         self.name = normal_name(name)
         self.save(update_fields=["name"])
-        return True
+        self.stamp()
+
+    def stamp(self) -> None:
+        """Say that pages with this person on them change; in the transaction of the change. Two queries."""
+        Stamp.objects.bump_all(self.enrollments.values_list("course", flat=True))
 
     def can_be_corrected_in(self, course: "Course") -> bool:
         """Return whether this course's staff may correct name and address: of one whom nobody else knows yet.
@@ -136,10 +148,12 @@ class User(AbstractBaseUser, PermissionsMixin):
             or self.enrollments.exclude(course=course).exists()
         )
 
+    @transaction.atomic
     def correct(self, email: str, name: str) -> None:
         """Store another address and name for somebody who has not come in yet; a code sent before proves nothing."""
         self.email, self.name = normal_address(email), normal_name(name)
         self.save(update_fields=["email", "name"])
+        self.stamp()
         self.emailaddress_set.all().delete()
 
     def as_evidence(self) -> dict[str, str]:

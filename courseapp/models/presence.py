@@ -40,6 +40,11 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
         stands = models.Exists(AbsenceEvidence.objects.standing().filter(absence=models.OuterRef("pk")))
         return self.filter(stands, meeting__cancelled_at=None, meeting__kind__in=COUNTED_KINDS)
 
+    def standing_at(self, now: datetime) -> "AbsenceQuerySet":
+        """Return those that held at ``now``."""
+        stands = models.Exists(AbsenceEvidence.objects.standing_at(now).filter(absence=models.OuterRef("pk")))
+        return self.filter(stands, meeting__kind__in=COUNTED_KINDS).exclude(meeting__cancelled_at__lte=now)
+
     def of(self, course: Course) -> "AbsenceQuerySet":
         """Return those of one course."""
         return self.filter(meeting__course=course)
@@ -123,7 +128,7 @@ class Absence(models.Model):
         """Write an event about this absence; call it in the transaction of the change."""
         return Event.objects.record(
             course=self.meeting.course, kind=kind, at=now, actor=by, enrollment=self.enrollment, subject=self,
-            after={"meeting": self.meeting_id, **after}, reason=reason,
+            after={"meeting": self.meeting_id, **after}, reason=reason, part="presence",
         )  # fmt: skip
 
     @transaction.atomic
@@ -153,6 +158,10 @@ class EvidenceQuerySet(models.QuerySet["AbsenceEvidence"]):
     def standing(self) -> "EvidenceQuerySet":
         """Return what was not withdrawn."""
         return self.filter(withdrawn_at=None)
+
+    def standing_at(self, now: datetime) -> "EvidenceQuerySet":
+        """Return what was noted by ``now`` and not withdrawn then."""
+        return self.filter(at__lte=now).exclude(withdrawn_at__lte=now)
 
 
 class AbsenceEvidence(models.Model):

@@ -125,7 +125,7 @@ class RollClosingQuerySet(AppendOnlyQuerySet["RollClosing"]):
         said = [marks[-1].said for marks in RollMark.objects.standing(meeting).values()]
         Event.objects.record(
             course=meeting.course, kind="roll.closed", at=now, actor=by, subject=meeting,
-            after={"present": said.count(Said.PRESENT), "absent": said.count(Said.ABSENT)},
+            after={"present": said.count(Said.PRESENT), "absent": said.count(Said.ABSENT)}, part="presence",
         )  # fmt: skip
         return closing
 
