@@ -14,12 +14,18 @@ class CourseappConfig(AppConfig):
     name = "courseapp"
 
     def ready(self) -> None:
-        """Register the deploy checks and the cache's table, and make our Celery app the one that tasks belong to."""
+        """Register the deploy checks, the cache's table and our Celery app; hear of people's new addresses."""
         import_module("courseapp.checks")
         import_module("courseapp.celery")
         post_migrate.connect(make_cache_table, sender=self)
+        import_module("allauth.account.signals").email_changed.connect(stamp_person)
 
 
 def make_cache_table(*, using: str, **kwargs: Any) -> None:
     """Let ``migrate`` make the cache's table as well; with Redis there is none to make."""
     call_command("createcachetable", database=using, verbosity=0)
+
+
+def stamp_person(*, user: Any, **kwargs: Any) -> None:
+    """Let pages that show a person's address follow, once they have another."""
+    user.stamp()

@@ -30,6 +30,8 @@ SITE_URL = env.address("SITE_URL", "http://127.0.0.1:8000")
 SITE_HOST = re.sub(r":\d+$", "", urlsplit(SITE_URL).netloc)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", dict.fromkeys([SITE_HOST, *loopback.NAMES]))
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+WEB_PROCESSES = env.number("WEB_PROCESSES", min(2, os.cpu_count() or 1), least=1)  # of `manage.py serve`
+WEB_THREADS = env.number("WEB_THREADS", 4, least=1)  # requests that a web process works on at once; others wait
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)  # how many of our own stand between the reader and us
 if DEMO and not all(loopback.is_loopback(host) for host in ALLOWED_HOSTS):
     raise ImproperlyConfigured(
@@ -166,6 +168,7 @@ if DATABASES["default"]["ENGINE"] == SQLITE:
             "PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-20000;"
         ),
     }
+    DATABASES["default"]["CONN_MAX_AGE"] = 60  # seconds; to open and close a file costs more than most queries
 elif DATABASE_POOL:
     pool = {"min_size": 1, "max_size": env.number("DATABASE_POOL_SIZE", 8, least=1), "timeout": 10}
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = pool
@@ -194,15 +197,29 @@ CACHES["markdown"] = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
     "LOCATION": "markdown",
     "TIMEOUT": None,
+    "OPTIONS": {"MAX_ENTRIES": 5_000},
+}
+# What many readers share, put together once: copies of what the database says, each under its stamp.
+CACHES["copies"] = {
+    "BACKEND": f"django.core.cache.backends.{'dummy.DummyCache' if DEBUG else 'locmem.LocMemCache'}",
+    "LOCATION": "copies",
+    "TIMEOUT": None,
     "OPTIONS": {"MAX_ENTRIES": 1_000},
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# What a page says next time rides in a signed cookie: no save writes the session, too. A long one does.
+MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
 
 # --- Work in the background ---------------------------------------------------------------------
 # Due times live in rows, never in messages: beat asks for a sweep every minute, and each sweep named
 # here claims what is due. docs/developer.md, "Sweeps".
-SWEEPS = ["courseapp.tasks.publish_due"]
+SWEEPS = [
+    "courseapp.tasks.publish_due",
+    "courseapp.tasks.fold_stamps",
+    "reviews.tasks.read_pdfs",
+    "reviews.tasks.compare_reviews",
+    "desk.tasks.learn_texts",
+]
 SWEEP_SECONDS = env.number("SWEEP_SECONDS", 60, least=1)
 
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost//"
@@ -259,6 +276,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "courseapp.views.site.form_too_old"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 HTTPS = SITE_URL.startswith("https://")

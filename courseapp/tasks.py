@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from courseapp import clock, health
-from courseapp.models import Announcement, Course, Material
+from courseapp.models import Announcement, Course, Material, Stamp
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +26,12 @@ def publish_due() -> int:
         published += Announcement.objects.filter(course=course).publish_due(now)
         published += Material.objects.filter(meeting__course=course).publish_due(now)
     return published
+
+
+@shared_task
+def fold_stamps() -> int:
+    """Fold the stamps of busy pages, so that to ask for one stays cheap."""
+    return Stamp.objects.fold()
 
 
 @shared_task

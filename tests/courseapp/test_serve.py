@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 PATIENCE = 60  # seconds; a busy machine starts a process slowly
-CHILDREN = ("web", "worker", "beat")
+CHILDREN = ("web", "web-2", "worker", "beat")
 
 pytestmark = pytest.mark.processes
 
@@ -38,7 +38,12 @@ class Tree:
         keep = ("PATH", "HOME", "COVERAGE_PROCESS_START")
         self.var = var
         self.environment = {name: os.environ[name] for name in keep if name in os.environ}
-        self.environment |= {"VAR_DIR": str(var), "ENV_FILE": os.devnull, "SWEEP_SECONDS": "1"} | environment
+        self.environment |= {
+            "VAR_DIR": str(var),
+            "ENV_FILE": os.devnull,
+            "SWEEP_SECONDS": "1",
+            "WEB_PROCESSES": "2",
+        } | environment
         self.lines: list[str] = []
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--port", "0", *arguments],
@@ -142,7 +147,8 @@ def test_whatever_child_is_killed_comes_back_and_due_work_is_done_once(tree: Tre
 
 
 def test_a_caller_waits_while_the_web_server_starts_again(tree: Tree) -> None:
-    os.kill(tree.pids("web")[-1], signal.SIGKILL)
+    for name in ("web", "web-2"):
+        os.kill(tree.pids(name)[-1], signal.SIGKILL)
     assert tree.answers("/healthz")
 
 

@@ -129,17 +129,23 @@ def temporary_folder() -> Path:
 
 
 def children(listener: int) -> list[Child]:
-    """Return the web server, which inherits the listening socket, the worker, and beat."""
+    """Return the worker, beat, and the web processes, which all inherit the one listening socket."""
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "--quiet", "--workdir", str(settings.BASE_DIR), "--app", "courseapp"]
     level = ["--loglevel", settings.LOG_LEVEL]
-    web = [*python, "uvicorn", "courseapp.asgi:application", "--app-dir", str(settings.BASE_DIR)]
-    web += ["--fd", str(listener), "--lifespan", "off", "--timeout-graceful-shutdown", "5"]
-    web += ["--no-access-log", "--log-level", settings.LOG_LEVEL.lower()]
     worker = [*celery, "worker", *level, "--pool", "threads", "--concurrency", "4", "--without-gossip"]
     worker += ["--without-mingle", "--without-heartbeat"]
     beat = [*celery, "beat", *level, "--schedule", str(settings.VAR_DIR / "beat-schedule")]
-    return [Child("web", web, pass_fds=[listener]), Child("worker", worker), Child("beat", beat)]
+    return [*web_processes(listener), Child("worker", worker), Child("beat", beat)]
+
+
+def web_processes(listener: int) -> list[Child]:
+    """Return the web server, as many processes of it as the settings say; whoever is idle takes the next caller."""
+    web = [sys.executable, "-m", "uvicorn", "courseapp.asgi:application", "--app-dir", str(settings.BASE_DIR)]
+    web += ["--fd", str(listener), "--lifespan", "off", "--timeout-graceful-shutdown", "5"]
+    web += ["--no-access-log", "--log-level", settings.LOG_LEVEL.lower()]
+    names = ["web", *(f"web-{number}" for number in range(2, settings.WEB_PROCESSES + 1))]
+    return [Child(name, web, pass_fds=[listener]) for name in names]
 
 
 def demo_log_ins() -> list[str]:
