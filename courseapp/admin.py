@@ -15,6 +15,7 @@ from courseapp.models import (
     Course,
     Enrollment,
     Event,
+    ExcuseWord,
     Exemption,
     LastInstructor,
     Leave,
@@ -73,6 +74,7 @@ class UserAdmin(KeptAdmin):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        obj.stamp()
 
 
 @admin.register(Course)
@@ -146,6 +148,15 @@ class AbsenceEvidenceAdmin(ReadOnlyAdmin):
 
     list_display = ["at", "absence", "source", "withdrawn_at"]
     list_select_related = ["absence__enrollment__user", "absence__meeting"]
+
+
+@admin.register(ExcuseWord)
+class ExcuseWordAdmin(ReadOnlyAdmin):
+    """That something was said of an absence; what was said is read on its page."""
+
+    list_display = ["at", "absence", "by"]
+    list_select_related = ["absence__enrollment__user", "absence__meeting", "by"]
+    fields = ["absence", "at", "by"]
 
 
 @admin.register(RollMark, RollClosing)

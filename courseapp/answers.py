@@ -45,18 +45,23 @@ def storable(typed: str) -> str:
 
 def word_count(text: str) -> int:
     """Return the number of words; a hyphenated or apostrophised word is one."""
-    return sum(1 for _ in _WORD.finditer(text))
+    return len(_WORD.findall(text))
 
 
-def words(answers: Answers) -> int:
-    """Return the number of words of all written answers."""
-    return sum(word_count(answer) for answer in answers.values() if isinstance(answer, str))
+def words(fields: Iterable[Field], answers: Answers) -> int:
+    """Return the number of words of all written answers; what was chosen counts for none.
+
+    An answer to no field of these – to one that was retired – counts as written.
+    """
+    chosen = {field.key for field in fields if field.kind not in WRITTEN}
+    return sum(word_count(answer) for key, answer in answers.items() if isinstance(answer, str) and key not in chosen)
 
 
 def is_filled(field: Field, answer: Answer | None) -> bool:
     """Return whether an answer says something: a choice of the options, or enough words."""
     if field.kind in WRITTEN:
-        return isinstance(answer, str) and bool(answer.strip()) and word_count(answer) >= field.min_words
+        said = answer.strip() if isinstance(answer, str) else ""
+        return bool(said) and (not field.min_words or word_count(said) >= field.min_words)
     if field.kind == FieldKind.CHECKBOXES:
         return bool(answer)
     return answer in field.options

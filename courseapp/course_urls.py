@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from courseapp.views import announcements, materials
+from courseapp.views import announcements, looks, materials
 
 urlpatterns = [
+    path("look/", looks.look_list, name="look_list"),
+    path("look/end/", looks.look_delete, name="look_delete"),
     path("announcements/", announcements.announcement_list, name="announcement_list"),
     path("announcements/new/", announcements.announcement_create, name="announcement_create"),
     path("announcements/<int:announcement_pk>/edit/", announcements.announcement_edit, name="announcement_edit"),

@@ -8,13 +8,15 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from courseapp.loopback import is_loopback
 from courseapp.trace import set_request_id
+from courseapp.unsent import holds_text, sent_in_vain
 
+NOT_YET = "You are logged out, so nothing is stored. Log in in another tab, then send it again from here."
 LOGGED_OUT = "Nothing was stored, for you are logged out. Go back and copy what you typed, then log in."
 
 _SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,40}")
@@ -67,12 +69,12 @@ class OwnCopyMiddleware:
 class LogInMiddleware(LoginRequiredMiddleware):
     """Ask a visitor to log in, and lead them on to the page they asked for, or back to the form that they sent."""
 
-    def handle_no_permission(
-        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
-    ) -> HttpResponseRedirect:
-        """Lead to the log-in page; nothing that was sent is stored, and whoever sent it by hand is told."""
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> HttpResponse:  # type: ignore[override]
+        """Lead to the log-in page; who sent a text by hand gets it back, to be sent again once logged in."""
         where = request.get_full_path()
         if request.method == "POST":
+            if holds_text(request) and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
+                return sent_in_vain(request, NOT_YET, status=401)
             where = page_before(request)
             # A script is not told: it tries again by itself.
             if request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":

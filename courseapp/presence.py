@@ -133,28 +133,38 @@ def own_presence(enrollment: Enrollment, now: datetime) -> list[OwnMeeting]:
     ]
 
 
-def standing_absences(course: Course, *, enrollments: Iterable[Enrollment] | None = None) -> dict[int, list[Absence]]:
-    """Return the absences that stand, in the order of their meetings, by enrollment's primary key.
+def standing_absences(
+    course: Course, *, enrollments: Iterable[Enrollment] | None = None, at: datetime | None = None
+) -> dict[int, list[Absence]]:
+    """Return the absences that stand, or stood ``at`` that time, by enrollment's primary key.
 
-    Of every student of the course unless fewer are given. Each has its meeting and whoever excused it
-    at hand, and its standing evidence, oldest first, as the list ``standing_evidence``, each with
-    whoever noted it; ``absence.is_excused`` says whether it costs nothing. Two queries.
+    They are in the order of their meetings, those of every student of the course unless fewer are given.
+    Each has its meeting and whoever excused it at hand, and its evidence, oldest first, as the list
+    ``standing_evidence``, each with whoever noted it; ``absence.is_excused`` says whether it costs nothing.
+    Two queries.
     """
-    rows = Absence.objects.standing().filter(meeting__course=course)
+    rows = Absence.objects.standing_at(at) if at else Absence.objects.standing()
+    rows = rows.filter(meeting__course=course)
     if enrollments is not None:
         rows = rows.filter(enrollment__in=enrollments)
-    evidence = AbsenceEvidence.objects.standing().select_related("by")
+    evidence = AbsenceEvidence.objects.standing_at(at) if at else AbsenceEvidence.objects.standing()
     found: dict[int, list[Absence]] = defaultdict(list)
     for absence in rows.select_related("meeting", "excused_by").prefetch_related(
-        Prefetch("evidence", evidence, to_attr="standing_evidence")
+        Prefetch("evidence", evidence.select_related("by"), to_attr="standing_evidence")
     ):
         found[absence.enrollment_id].append(absence)
     return found
 
 
-def accepted_leaves(course: Course, *, enrollments: Iterable[Enrollment] | None = None) -> dict[int, list[Leave]]:
-    """Return the accepted leaves, in the order of their meetings, by enrollment's primary key; one query."""
-    rows = Leave.objects.accepted().filter(meeting__course=course)
+def accepted_leaves(
+    course: Course, *, enrollments: Iterable[Enrollment] | None = None, at: datetime | None = None
+) -> dict[int, list[Leave]]:
+    """Return the leaves that are accepted, or were ``at`` that time, by enrollment's primary key; one query.
+
+    Each student's are in the order of their meetings.
+    """
+    rows = Leave.objects.accepted_at(at) if at else Leave.objects.accepted()
+    rows = rows.filter(meeting__course=course)
     if enrollments is not None:
         rows = rows.filter(enrollment__in=enrollments)
     found: dict[int, list[Leave]] = defaultdict(list)

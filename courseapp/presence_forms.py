@@ -142,3 +142,14 @@ class ExemptionForm(forms.ModelForm):
         if begins_on and ends_on and ends_on < begins_on:
             self.add_error("ends_on", "The last day is before the first. Write a later day.")
         return cleaned
+
+
+class ExcuseForm(ActForm):
+    """What a student or the staff say of an absence."""
+
+    text = forms.CharField(
+        label="In your words",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Write a sentence: nobody can answer nothing."},
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courseapp.views import leave, presence, roll
+from courseapp.views import excuses, leave, presence, roll
 
 urlpatterns = [
     path("meetings/<int:meeting_pk>/roll/", roll.roll_call, name="roll_call"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("absences/", presence.absence_list, name="absence_list"),
     path("absences/new/", presence.absence_create, name="absence_create"),
     path("absences/<int:absence_pk>/", presence.absence_detail, name="absence_detail"),
+    path("absences/<int:absence_pk>/words/", excuses.excuse_detail, name="excuse_detail"),
+    path("absences/<int:absence_pk>/answers/", excuses.excuse_answer_create, name="excuse_answer_create"),
     path("absences/<int:absence_pk>/excusal/", presence.excusal_create, name="excusal_create"),
     path("absences/<int:absence_pk>/excusal/delete/", presence.excusal_delete, name="excusal_delete"),
     path("evidence/<int:evidence_pk>/withdrawal/", presence.withdrawal_create, name="withdrawal_create"),

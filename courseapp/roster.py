@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -83,9 +83,10 @@ def decode(raw: bytes) -> str:
         ) from wrong
 
 
-def read(text: str) -> Roster:
+def read(text: str, *, role_of: Callable[[str], str] | None = None) -> Roster:
     """Return the people whom a CSV text names, each with what is wrong with their row.
 
+    ``role_of`` brings what another system says in a column ``roles`` into our words; without it nobody reads that.
     Raise UnreadableRoster if there is no header row with an e-mail column, a column occurs twice, or the quoting
     is broken.
     """
@@ -94,7 +95,10 @@ def read(text: str) -> Roster:
     if not header:
         raise UnreadableRoster("There is nothing in it. The first row names the columns: email, name, …")
     columns, unread = _columns(header)
-    rows = [_row(line, cells, columns, len(header)) for line, cells in lines if not _is_remark(cells)]
+    if role_of and "role" not in columns and "roles" in unread:
+        columns["role"] = header.index("roles")
+        unread.remove("roles")
+    rows = [_row(line, cells, columns, len(header), role_of or str) for line, cells in lines if not _is_remark(cells)]
     if len(rows) > MOST_ROWS:
         raise UnreadableRoster(f"There are {len(rows)} people in it; more than {MOST_ROWS} are not read at once.")
     return Roster(_without_twins(rows), unread)
@@ -147,7 +151,7 @@ def _columns(header: list[str]) -> tuple[dict[str, int], list[str]]:
     return columns, [cell for at, cell in enumerate(header) if cell and at not in columns.values()]
 
 
-def _row(line: int, cells: list[str], columns: dict[str, int], width: int) -> Row:
+def _row(line: int, cells: list[str], columns: dict[str, int], width: int, role_of: Callable[[str], str]) -> Row:
     """Return what a row says, and what is wrong with it."""
     problems: list[str] = []
     if len(cells) > width:
@@ -159,7 +163,7 @@ def _row(line: int, cells: list[str], columns: dict[str, int], width: int) -> Ro
         line=line,
         email=said["email"].lower(),
         name=said.get("name") or " ".join(filter(None, (said.get("first"), said.get("last")))),
-        role=_role(said.get("role", ""), problems),
+        role=_role(role_of(said.get("role", "")), problems),
         section=_short("section", said, problems),
         began_on=_day(said.get("began_on", ""), problems),
         ended_on=_day(said.get("ended_on", ""), problems),

@@ -2,9 +2,11 @@
 
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template.context import RequestContext
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -72,7 +74,15 @@ def distance(at: datetime, now: datetime) -> str:
 @register.simple_tag
 def icon(name: str) -> str:
     """Return an icon of the sprite ``static/icons.svg``, hidden from screen readers: words stand beside it."""
-    sprite = static("icons.svg")
+    return _icon(static("icons.svg"), name) if settings.DEBUG else _kept_icon(name)
+
+
+@cache
+def _kept_icon(name: str) -> str:
+    return _icon(static("icons.svg"), name)
+
+
+def _icon(sprite: str, name: str) -> str:
     return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', sprite, name)
 
 
@@ -90,16 +100,28 @@ def course_link(context: RequestContext, url_name: str, words: str, *also: str) 
     ``also`` names what else belongs to it: the first parts of other addresses of the course, such as "meetings".
     """
     request = context["request"]
-    try:
-        address = reverse(url_name, args=[request.course.slug])
-    except NoReverseMatch:
-        return ""
     match = request.resolver_match
     is_here = match is not None and match.view_name == url_name
-    part = request.path.removeprefix(reverse("course_home", args=[request.course.slug])).partition("/")[0]
-    is_below = part in also or (url_name != "course_home" and request.path.startswith(address))
+    part = _part_of(request.path, request.course.slug)
+    return _course_link(url_name, words, request.course.slug, is_here, part, also, settings.ROOT_URLCONF)
+
+
+@lru_cache(maxsize=4096)  # a link of a course has few forms, and asking for its address costs most of a page's bar
+def _course_link(
+    url_name: str, words: str, slug: str, is_here: bool, part: str, also: tuple[str, ...], urlconf: str
+) -> str:
+    try:
+        address = reverse(url_name, args=[slug], urlconf=urlconf)
+    except NoReverseMatch:
+        return ""
+    is_below = part in also or (url_name != "course_home" and part == _part_of(address, slug))
     current = ' aria-current="page"' if is_here else ' aria-current="true"' if is_below else ""
     return format_html('<li><a href="{}"{}>{}</a></li>', address, SafeString(current), words)
+
+
+def _part_of(path: str, slug: str) -> str:
+    """Return the first part of an address below a course's own; empty for the course's home."""
+    return path.partition(f"/c/{slug}/")[2].partition("/")[0]
 
 
 @register.filter

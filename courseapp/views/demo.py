@@ -6,6 +6,7 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from courseapp.models import Enrollment
@@ -25,4 +26,5 @@ def demo_log_in(request: HttpRequest, role: str) -> HttpResponse:
         messages.error(request, "No demo course is loaded. Load it with “manage.py demo”, then try again.")
         return redirect("account_login")
     login(request, place.user)
-    return redirect(place.course)
+    where = request.POST.get("next", "")
+    return redirect(where if url_has_allowed_host_and_scheme(where, {request.get_host()}) else place.course)

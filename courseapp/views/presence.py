@@ -12,13 +12,14 @@ from courseapp.models import (
     AbsenceEvidence,
     AlreadyExcused,
     Event,
+    ExcuseWord,
     Leave,
     NotEnrolledThatDay,
     NotExcused,
     Source,
 )
 from courseapp.permissions import CourseRequest, staff_only, students_only
-from courseapp.presence_forms import StaffNoteForm
+from courseapp.presence_forms import ExcuseForm, StaffNoteForm
 
 
 @staff_only
@@ -31,6 +32,7 @@ def absence_list(request: CourseRequest) -> HttpResponse:
         "standing": [absence for absence in absences if absence.stands],
         "fallen": [absence for absence in absences if not absence.stands],
         "waiting": Leave.objects.waiting().filter(meeting__course=request.course).count(),
+        "asked": list(ExcuseWord.objects.of(request.course).waiting().select_related("absence__enrollment__user")),
     }
     return render(request, "courseapp/absence_list.html", context)
 
@@ -61,10 +63,12 @@ def absence_detail(request: CourseRequest, absence_pk: int) -> HttpResponse:
     context = {
         "absence": absence,
         "leave": absence.enrollment.leaves.standing().filter(meeting=absence.meeting).first(),
-        "trail": Event.objects.about(absence).select_related("actor"),
+        "trail": Event.objects.about(absence).exclude(kind="absence.talked_of").select_related("actor"),
         "excuse_form": ReasonForm(label="Why is it excused?"),
         "unexcuse_form": ReasonForm(label="Why is it not excused any more?"),
         "withdraw_form": ReasonForm(label="Why is this withdrawn?"),
+        "words": absence.words.select_related("by"),
+        "answer_form": ExcuseForm(),
     }
     return render(request, "courseapp/absence_detail.html", context)
 

@@ -8,6 +8,12 @@ from django.views.decorators.http import require_POST
 
 from courseapp.answers import LARGEST_ANSWER
 from courseapp.markdown import render as render_markdown
+from courseapp.unsent import holds_text, sent_in_vain
+
+TOO_OLD = (
+    "The form had grown too old, as happens after a log-in in another tab or where cookies are blocked, so nothing is "
+    "stored. Send it again from here."
+)
 
 
 @require_POST
@@ -38,3 +44,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """
     status = 413 if isinstance(exception, RequestDataTooBig) else 400
     return render(request, f"{status}.html", status=status)
+
+
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403 to a form whose token is not this browser's any more; text of our own pages is given back."""
+    if holds_text(request):
+        return sent_in_vain(request, TOO_OLD, status=403)
+    return render(request, "403_csrf.html", status=403)

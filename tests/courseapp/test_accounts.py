@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from courseapp.models import Course, Enrollment, User
+from courseapp.models import Course, Enrollment, Stamp, User
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -271,7 +271,9 @@ def test_another_address_is_proven_by_a_code_and_then_made_the_log_in(as_: Any, 
     client.post("/accounts/email/", {"email": "Ada.L@home.example", "action_add": ""})
     assert not EmailAddress.objects.filter(email="ada.l@home.example").exists()
     client.post(PROVE, {"code": code_in(mail.outbox[-1])})
+    stamp = Stamp.objects.of(ada.course_id)
     client.post("/accounts/email/", {"email": "ada.l@home.example", "action_primary": ""})
+    assert Stamp.objects.of(ada.course_id) != stamp  # pages with the old address on them are out of date
     assert User.objects.get(pk=ada.user_id).email == "ada.l@home.example"
     assert User.objects.by_address(["ada@example.edu", "ada.l@home.example"]) == {
         "ada@example.edu": ada.user,

@@ -50,3 +50,10 @@ def test_every_form_takes_its_times_so(form: type[forms.BaseForm]) -> None:
     assert times
     assert all(isinstance(field, LocalDateTimeField) for field in times)
     assert all(isinstance(field.widget, LocalDateTimeInput) for field in times)
+
+
+def test_the_help_of_a_field_is_text() -> None:
+    class Asked(forms.Form):
+        said = forms.CharField(help_text="<script>x</script> & papers")
+
+    assert "&lt;script&gt;x&lt;/script&gt; &amp; papers" in Asked().render()

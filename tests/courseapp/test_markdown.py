@@ -33,6 +33,22 @@ def test_math_waits_for_katex_as_it_was_typed():
     assert "$5 and $6" in html
 
 
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("that is $$n$$ for", '<p>that is <span class="arithmatex">\\(n\\)</span> for</p>'),
+        ("so $$a_b$$", r'<p>so <span class="arithmatex">\(a_b\)</span></p>'),
+        ("stray $$ dollars", "<p>stray $$ dollars</p>"),
+        ("a `$$x$$` b", "<p>a <code>$$x$$</code> b</p>"),
+        (r"\$$x$$", None),
+        ("$$$x$$$", None),
+    ],
+)  # fmt: skip
+def test_display_math_within_a_line_is_math(source: str, html: str | None) -> None:
+    assert html is None or render(source) == html
+    assert "<script" not in render(source)
+
+
 def test_code_is_coloured_by_classes_alone():
     html = render("```python\nreturn 1\n```")
     assert '<span class="k">return</span>' in html

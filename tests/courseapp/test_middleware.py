@@ -84,6 +84,49 @@ def test_a_script_is_led_on_without_a_word(client: Client) -> None:
     assert "Nothing was stored" not in client.get(answer["Location"]).content.decode()
 
 
+HERE = {"Origin": "http://testserver"}
+TYPED = {"summary": "Typed words.", "hand_in": "1"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/c/x/papers/1/review/?by=1", "/c/nowhere/nope/"])
+def test_a_text_sent_without_a_log_in_comes_back_to_be_sent_again(client: Client, path: str) -> None:
+    answer = client.post(path, TYPED, headers=HERE)
+    page = answer.content.decode()
+    assert answer.status_code == 401
+    assert f'action="{path}"' in page
+    assert "Typed words.</textarea>" in page
+    assert '<input type="hidden" name="hand_in" value="1">' in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "sent", "headers"),
+    [
+        ("/c/x/", TYPED, {}),
+        ("/c/x/", TYPED, {"Origin": "https://evil.example"}),
+        ("/c/x/", TYPED, {"Origin": "null"}),
+        ("/c/x/", {"act": "star"}, HERE),
+        ("/preview/", TYPED, HERE),
+    ],
+)
+def test_nothing_else_is_given_back(client: Client, path: str, sent: dict[str, str], headers: dict[str, str]) -> None:
+    assert client.post(path, sent, headers=headers).status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_form_that_had_grown_too_old_gives_its_text_back_with_a_new_token() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post("/c/x/", TYPED, headers=HERE)
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Typed words.</textarea>" in page
+    assert "csrfmiddlewaretoken" in page
+    assert (
+        "Typed words." not in strict.post("/c/x/", TYPED, headers={"Origin": "https://evil.example"}).content.decode()
+    )
+
+
 @pytest.mark.django_db
 def test_who_asks_for_a_page_is_led_on_to_it(client: Client) -> None:
     answer = client.get("/c/x/write-up/?a=1", headers={"Referer": "http://testserver/"})

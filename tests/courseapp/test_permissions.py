@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
@@ -27,6 +28,7 @@ def asked(view: Any, who: Any, course: Course) -> Any:
     """Ask for a view of a course as somebody."""
     request = RequestFactory().get("/c/x/")
     request.user = getattr(who, "user", who)
+    request.session = SessionStore()
     return view(request, slug=course.slug)
 
 

@@ -96,7 +96,7 @@ def test_the_list_of_absences_takes_a_fixed_number_of_queries(
         )
     client = as_(tess)
     client.get(url("absence_list"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert client.get(url("absence_list")).content.count(b'id="absence-') == students
 
 
