@@ -1,5 +1,4 @@
 // Close an open menu by Escape, which gives the focus back, or by a press elsewhere.
-// And bring the current link of the course's bar into sight on a narrow screen.
 const open = () => document.querySelectorAll("details.menu[open]");
 
 document.addEventListener("keydown", (event) => {
@@ -21,5 +20,3 @@ document.addEventListener("focusin", ({ target }) => {
     if (!menu.contains(target)) menu.open = false;
   }
 });
-
-document.querySelector(".course-bar [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
