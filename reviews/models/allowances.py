@@ -1,5 +1,6 @@
 """What staff grant one student for one paper: a later due time, or that it need not be reviewed."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -18,6 +19,10 @@ class AllowanceQuerySet(models.QuerySet[AllowanceT]):
         """Return those that were not withdrawn."""
         return self.filter(withdrawn_at=None)
 
+    def standing_at(self, now: datetime) -> "AllowanceQuerySet[AllowanceT]":
+        """Return those that were granted by ``now`` and not withdrawn then."""
+        return self.filter(granted_at__lte=now).exclude(withdrawn_at__lte=now)
+
     @transaction.atomic
     def grant(
         self, *, enrollment: Enrollment, paper: Paper, now: datetime, by: User | None, reason: str = "", **terms: Any
@@ -34,6 +39,15 @@ class AllowanceQuerySet(models.QuerySet[AllowanceT]):
         granted = self.create(enrollment=enrollment, paper=paper, granted_at=now, granted_by=by, reason=reason, **terms)
         granted.record("granted", now=now, by=by)
         return granted
+
+    @transaction.atomic
+    def grant_all(
+        self, students: Iterable[Enrollment], *, paper: Paper, now: datetime, by: User | None, reason: str, **terms: Any
+    ) -> list[AllowanceT]:
+        """Grant the same to many students at once: to all of them, or to none."""
+        return [
+            self.grant(enrollment=student, paper=paper, now=now, by=by, reason=reason, **terms) for student in students
+        ]
 
 
 class Allowance(models.Model):
@@ -71,6 +85,7 @@ class Allowance(models.Model):
         Event.objects.record(
             course=self.paper.course, kind=f"{self._meta.model_name}.{what}", at=now, actor=by,
             enrollment=self.enrollment, subject=self, after=self.as_evidence(), reason=self.reason,
+            part=self.paper.part,
         )  # fmt: skip
 
     def as_evidence(self) -> dict[str, Any]:

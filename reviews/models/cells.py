@@ -1,12 +1,12 @@
 """How each review of a class stands, from stored rows; and which of them a reader may read."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from courseapp.models import Course, Enrollment
 from reviews import deadlines
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from reviews.models.reviews import Review
 
 Key = tuple[int, int]  # enrollment's and paper's primary keys
+OWN = {name: f"own_{name}" for name in ("reviews", "extensions", "waivers", "readings")}  # one row of each at most
 
 
 class Keyed(Protocol):
@@ -79,7 +80,7 @@ class Rows:
     extensions: dict[Key, Extension]
     waivers: dict[Key, Waiver]
     readings: dict[Key, Reading]
-    revisions: dict[int, list[Revision]]
+    revisions: Mapping[int, Sequence[Revision]]
 
 
 def cells(
@@ -95,8 +96,8 @@ def cells(
     written = _by_key(reviews.filter(**chosen).select_related("accepted_by"))
     rows = Rows(
         reviews=written,
-        extensions=_by_key(Extension.objects.standing().filter(**chosen).select_related("granted_by")),
-        waivers=_by_key(Waiver.objects.standing().filter(**chosen).select_related("granted_by")),
+        extensions=_by_key(Extension.objects.standing_at(now).filter(**chosen).select_related("granted_by")),
+        waivers=_by_key(Waiver.objects.standing_at(now).filter(**chosen).select_related("granted_by")),
         readings=_by_key(Reading.objects.filter(at__lte=now, **chosen)),
         revisions=_revisions([review.pk for review in written.values()], now),
     )
@@ -105,24 +106,54 @@ def cells(
     }
 
 
+def own_cell(student: Enrollment, paper: Paper, now: datetime, *, line: Sequence[Revision] | None = None) -> Cell:
+    """Return the cell of one student and paper, as ``cells`` does; ``line`` are its revisions, if they are at hand.
+
+    Two queries at most: a class opens its forms, and sends them, at one moment.
+    """
+    key, own = (student.pk, paper.pk), _with_own_rows(student, now).get(pk=paper.pk)
+    stored = {name: {key: row} if (row := getattr(own, alias, None)) else {} for name, alias in OWN.items()}
+    reviews = [review.pk for review in stored["reviews"].values()]
+    revisions = _revisions(reviews, now) if line is None else dict.fromkeys(reviews, line)
+    return _cell(student.course, student, paper, Rows(**stored, revisions=revisions), now)
+
+
+def _with_own_rows(student: Enrollment, now: datetime) -> QuerySet[Paper]:
+    """Return papers, each with what is stored of this student under the names of ``OWN``, where anything is."""
+    conditions = {
+        "reviews": Q(reviews__enrollment=student),
+        "extensions": Q(extensions__enrollment=student, extensions__withdrawn_at=None),
+        "waivers": Q(waivers__enrollment=student, waivers__withdrawn_at=None),
+        "readings": Q(readings__enrollment=student, readings__at__lte=now),
+    }
+    joined = {OWN[name]: FilteredRelation(name, condition=which) for name, which in conditions.items()}
+    return Paper.objects.annotate(**joined).select_related(*joined).order_by()
+
+
 def readable(board: dict[Key, Cell], reader: Enrollment, now: datetime) -> list[Cell]:
     """Return the cells with a review that this reader may read, of a board that holds the reader's own.
 
     Their own always; staff all; a student those handed in on the papers that are open to them.
     Source: docs/reviews.md, "Who reads whose".
     """
-    setting = reader.course.reviews_open
-    opened = {
-        paper: is_open(setting, cell.situation(now), now)
-        for (student, paper), cell in board.items()
-        if student == reader.pk and reader.is_student
-    }
+    open_papers = opened(board, reader, is_open, now)
     return [
         cell
         for (student, paper), cell in board.items()
         if cell.review is not None
-        and (reader.is_staff or student == reader.pk or (cell.shown is not None and opened.get(paper, False)))
+        and (reader.is_staff or student == reader.pk or (cell.shown is not None and paper in open_papers))
     ]
+
+
+def opened(
+    board: dict[Key, Cell], reader: Enrollment, rule: Callable[[str, Situation, datetime], bool], now: datetime
+) -> set[int]:
+    """Return the papers that a rule opens to a student, of a board that holds their own cells; by primary key."""
+    return {
+        paper
+        for (student, paper), cell in board.items()
+        if student == reader.pk and reader.is_student and rule(reader.course.reviews_open, cell.situation(now), now)
+    }
 
 
 def _cell(course: Course, student: Enrollment, paper: Paper, rows: Rows, now: datetime) -> Cell:
@@ -130,7 +161,7 @@ def _cell(course: Course, student: Enrollment, paper: Paper, rows: Rows, now: da
     review, extension, waiver, reading = (
         rows.reviews.get(key), rows.extensions.get(key), rows.waivers.get(key), rows.readings.get(key)
     )  # fmt: skip
-    revisions = rows.revisions.get(review.pk, []) if review else []
+    revisions = rows.revisions.get(review.pk, ()) if review else ()
     due_at = deadlines.personal_due(paper.class_due_at, extension.due_at if extension else None)
     terms = Terms(
         cut_off=deadlines.cut_off(due_at, course.grace),

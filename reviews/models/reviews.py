@@ -9,8 +9,9 @@ from django.db.models import Q
 
 from courseapp import answers as rules
 from courseapp.answers import Answers
-from courseapp.models import Course, Enrollment, Event, User
-from reviews.models.cells import cells, readable
+from courseapp.models import Course, Enrollment, Event, Stamp, User
+from reviews.models.cells import Cell, cells, own_cell, readable
+from reviews.models.forms import ReviewField
 from reviews.models.papers import Paper
 from reviews.models.revisions import Reading, Revision
 
@@ -19,21 +20,34 @@ class AlreadyHandedIn(Exception):
     """The very same text was handed in before; nothing changed."""
 
 
+class AlreadyAccepted(Exception):
+    """One of the reviews that should be accepted is so already."""
+
+
 class NothingToAccept(Exception):
     """No revision could be graded: none is complete and written before its author read the others."""
 
 
 @dataclass(frozen=True)
 class Saving:
-    """What became of a save: the revision that holds the text, and the required fields that it leaves empty."""
+    """What became of a save: the revision that holds the text, and the required fields that it leaves empty.
+
+    ``is_first``: the review was made by it.
+    """
 
     revision: Revision
     missing: list[rules.Field]
+    is_first: bool
 
     @property
     def is_stale(self) -> bool:
         """Whether the review had moved on: the text is kept beside it, nothing was overwritten."""
         return self.revision.beside_id is not None
+
+    def cell(self, now: datetime) -> Cell:
+        """Return how the review stands now. Two queries; one after the first save."""
+        review = self.revision.review
+        return own_cell(review.enrollment, review.paper, now, line=[self.revision] if self.is_first else None)
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
@@ -61,7 +75,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def keep(
         self, *, enrollment: Enrollment, paper: Paper, answers: Answers, based_on: int, now: datetime,
         hand_in: bool = False, keeps_draft: bool = False, refused: Collection[str] = (),
-        unasked: Mapping[str, list[str]] | None = None,
+        unasked: Mapping[str, list[str]] | None = None, asked: Collection[ReviewField] | None = None,
     ) -> Saving:  # fmt: skip
         """Keep what a student typed, always; make the review with its first text.
 
@@ -69,23 +83,56 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         moved on since, the text is kept beside it and handed in by nobody. A hand-in with required
         fields empty is kept as a draft, and ``Saving.missing`` names them. The same text again makes
         no revision. ``refused`` are the keys of answers too long to keep: what they said stays, and
-        nothing is handed in. ``unasked`` is what was sent for no field of the form.
-        Raise AlreadyHandedIn if the same text was handed in before.
+        nothing is handed in. ``unasked`` is what was sent for no field of the form; ``asked`` are its
+        fields, where they are at hand. Raise AlreadyHandedIn if the same text was handed in before.
+
+        A class does this at one moment, so it takes few queries: two to read, three to write.
         """
-        made, _ = self.get_or_create(enrollment=enrollment, paper=paper)
-        review = self.select_for_update().get(pk=made.pk)
-        head = review.revisions.main_line().last()
-        fields = [field.as_rule() for field in paper.course.review_fields.asked()]
+        review, is_first = self._locked(enrollment, paper)
+        newest = None if is_first else review.revisions.order_by("number").last()
+        head = newest if newest is None or newest.beside_id is None else review.revisions.main_line().last()
+        fields = [field.as_rule() for field in (paper.course.review_fields.asked() if asked is None else asked)]
         said = _completed(answers, head, fields, refused)
         missing = rules.missing(fields, said)
         draft = Revision(
-            review=review, saved_at=now, answers=said, unasked=dict(unasked or {}), words=rules.words(said),
-            is_complete=not missing, is_hand_in=hand_in and not missing and not refused,
+            review=review, number=newest.number + 1 if newest else 1, saved_at=now,
+            answers=said, unasked=dict(unasked or {}), words=rules.words(fields, said),
+            is_complete=not missing, is_hand_in=hand_in and paper.has_opened(now) and not missing and not refused,
             keeps_draft=keeps_draft and not hand_in,
             not_counted_because=why_not_counted(paper.course, enrollment, now),
         )  # fmt: skip
         kept = review.add(draft, head=head, based_on=based_on, wants_hand_in=hand_in)
-        return Saving(kept, missing)
+        kept.review = review
+        return Saving(kept, missing, is_first)
+
+    def _locked(self, enrollment: Enrollment, paper: Paper) -> tuple["Review", bool]:
+        """Return the student's review of the paper, which no other save touches meanwhile, and whether it is new."""
+        review, is_first = self.select_for_update().get_or_create(enrollment=enrollment, paper=paper)
+        review.enrollment, review.paper = enrollment, paper
+        return review, is_first
+
+    @transaction.atomic
+    def accept(self, keys: Collection[int], *, now: datetime, by: User | None, reason: str) -> None:
+        """Let these late reviews count as they stand now: all of them, or none.
+
+        Raise NothingToAccept if of one no revision could be graded, AlreadyAccepted if one is accepted.
+        """
+        for review in self._all_locked(keys):
+            if review.accepted_at is not None:
+                raise AlreadyAccepted
+            review.accept(now=now, by=by, reason=reason)
+
+    @transaction.atomic
+    def withdraw_acceptances(self, keys: Collection[int], *, now: datetime, by: User | None, reason: str = "") -> None:
+        """Let these accepted reviews be late again; one that is late already stays as it is."""
+        for review in self._all_locked(keys):
+            if review.accepted_at is not None:
+                review.withdraw_acceptance(now=now, by=by, reason=reason)
+
+    def _all_locked(self, keys: Collection[int]) -> "ReviewQuerySet":
+        """Return these reviews, locked in one order, so that two of the staff wait for each other."""
+        rows = self.filter(pk__in=keys).select_related("paper__course", "enrollment__user")
+        return rows.select_for_update(of=("self",)).order_by("pk")
 
 
 def _completed(
@@ -128,7 +175,7 @@ class Review(models.Model):
         """Write an event about this review; call it in the transaction of the change."""
         Event.objects.record(
             course=self.paper.course, kind=kind, at=now, actor=by, enrollment=self.enrollment, subject=self,
-            after={"paper": self.paper_id, **after}, reason=reason,
+            after={"paper": self.paper_id, **after}, reason=reason, part=self.paper.part,
         )  # fmt: skip
 
     def add(self, draft: Revision, *, head: Revision | None, based_on: int, wants_hand_in: bool) -> Revision:
@@ -147,12 +194,13 @@ class Review(models.Model):
             twin = next((one for one in head.stale_saves.all() if draft.says_the_same_as(one)), None)
             if twin is not None:
                 return twin
-        draft.number = self.revisions.count() + 1
         draft.save()
         if draft.is_hand_in:
             self.record(
                 "review.handed_in", now=draft.saved_at, by=self.enrollment.user, after={"revision": draft.number}
             )
+        else:
+            Stamp.objects.bump(self.paper.course_id, self.paper.part, self.enrollment.part)
         return draft
 
     def restore(self, old: Revision, *, now: datetime) -> Saving:
