@@ -1,0 +1,1 @@
+"""HotCRP's files, read and written. No Django, no clock. Source: docs/hotcrp.md."""
