@@ -14,6 +14,11 @@ def class_due(*, meeting_starts_at: datetime, notice: timedelta, own: datetime |
     return own if own is not None else meeting_starts_at - notice
 
 
+def has_opened(opens_at: datetime | None, now: datetime) -> bool:
+    """Return whether reviews may be written and handed in: always where no opening time is set."""
+    return opens_at is None or opens_at <= now
+
+
 def personal_due(due_at: datetime, extended_to: datetime | None = None) -> datetime:
     """Return when one student's review is due: an extension can only make it later."""
     return due_at if extended_to is None else max(due_at, extended_to)

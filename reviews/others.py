@@ -1,25 +1,13 @@
 """The others' reviews of a paper, as one student may read them."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from courseapp.models import Course, Enrollment, ReviewerNames
-from reviews.models import Paper, Revision
-from reviews.pseudonyms import pseudonym
+from django.utils.safestring import SafeString, mark_safe
+
 from reviews.reading import is_open, would_cost
-from reviews.sheet import Line, sheet
-from reviews.standing import State
-from reviews.standings import Cell, readable, standings
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """One review, as a fellow student reads it."""
-
-    name: str
-    is_late: bool
-    lines: list[Line]
+from reviews.standings import Cell
+from reviews.voices import Voice, choir, key_of, said_of, with_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,49 +15,48 @@ class Room:
     """What a student finds at a paper: how their own review stands, and the others' where they may read them.
 
     ``asks_first``: they are open, but reading them now would be at the cost of what could still be graded.
+    ``scores`` adds up what all these reviews gave, the reader's own among them once it is handed in; ``said`` is
+    how often the class spoke of each, by key.
     """
 
     mine: Cell
     is_open: bool
     asks_first: bool = False
     voices: list[Voice] = field(default_factory=list)
+    scores: str = ""
+    said: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def reviews(self) -> SafeString:
+        """The others' reviews, as HTML."""
+        return with_counts("".join(voice.html for voice in self.voices), self.said)
+
+    @property
+    def my_key(self) -> str:
+        """What names the reader's own review in addresses."""
+        return key_of(self.mine.paper.course, self.mine)
+
+    @property
+    def said_of_mine(self) -> int:
+        """How often the class spoke of the reader's own review; 0 until they may read it."""
+        return self.said.get(self.my_key, 0)
 
 
-def listen(paper: Paper, reader: Enrollment, now: datetime, *, knowingly: bool = False) -> Room:
-    """Return what a student may read of a paper; ``knowingly`` they accept what reading may cost.
+def listen(mine: Cell, now: datetime, *, knowingly: bool = False, paper_stamp: str = "") -> Room:
+    """Return what a student, whose own cell is given, may read; ``knowingly`` they accept what reading may cost.
 
-    Always eight queries. The caller notes the first reading where there are voices.
+    One query where the others' reviews are open and nothing has changed since anybody read them, if the
+    ``paper_stamp`` is at hand. The caller notes the first reading where there are voices.
     """
-    board = standings(paper.course, now, papers=[paper])
-    mine = board[reader.pk, paper.pk]
+    paper, reader = mine.paper, mine.enrollment
     situation = mine.situation(now)
     if not is_open(reader.course.reviews_open, situation, now):
         return Room(mine, is_open=False)
-    others = [cell for cell in readable(board, reader, now) if cell.enrollment.pk != reader.pk]
-    if others and not knowingly and would_cost(situation, now, has_read=mine.reading is not None):
+    heard = choir(paper, reader.course, now, stamp=paper_stamp)
+    others = [voice for voice in heard.voices if voice.author != reader.pk]
+    if not others:
+        return Room(mine, is_open=True)
+    if not knowingly and would_cost(situation, now, has_read=mine.reading is not None):
         return Room(mine, is_open=True, asks_first=True)
-    return Room(mine, is_open=True, voices=_voices(paper.course, reader, others))
-
-
-def name_of(course: Course, cell: Cell) -> str:
-    """Return how students see who wrote a review: the real name, or one for this paper alone."""
-    if course.reviewer_names == ReviewerNames.REAL:
-        return cell.enrollment.name
-    return pseudonym(course.pseudonym_key, cell.paper.pk, cell.enrollment.uuid)
-
-
-def shown_answers(cells: Collection[Cell]) -> dict[int, Revision]:
-    """Return the revisions that others read, with their answers, by the revisions' primary keys. One query."""
-    return Revision.objects.in_bulk([cell.shown.pk for cell in cells if cell.shown])
-
-
-def _voices(course: Course, reader: Enrollment, others: Collection[Cell]) -> list[Voice]:
-    """Return the reviews in the order of the names that the reader sees, which tells nothing else."""
-    fields = list(course.review_fields.read_by(reader))
-    shown = shown_answers(others)
-    voices = [
-        Voice(name_of(course, cell), cell.standing.state == State.LATE, sheet(fields, shown[cell.shown.pk].answers))
-        for cell in others
-        if cell.shown
-    ]
-    return sorted(voices, key=lambda voice: voice.name)
+    said = said_of(paper, reader.course)
+    return Room(mine, is_open=True, voices=others, scores=mark_safe(heard.scores), said=said)

@@ -57,3 +57,19 @@ def would_cost(mine: Situation, now: datetime, *, has_read: bool) -> bool:
     if has_read or mine.is_waived:
         return False
     return not mine.standing.is_handed_in or not mine.is_past_due(now)
+
+
+def discussion_is_open(setting: str, mine: Situation, now: datetime) -> bool:
+    """Return whether the class's discussion of a paper is open to a student: like the others' reviews.
+
+    Where reviews are never read, it opens once one's own is handed in and the due time has passed.
+    """
+    return is_open("after_mine_and_due" if setting == "never" else setting, mine, now)
+
+
+def is_open_to_auditors(setting: str, cut_off: datetime, ends_at: datetime, now: datetime) -> bool:
+    """Return whether auditors, who owe nothing, read the class's discussion of a paper.
+
+    They do after the class's cut-off; where reviews open after the class, after that.
+    """
+    return now > cut_off and (setting != "after_class" or now >= ends_at)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from courseapp.answers import Answer, Answers, FieldKind, word_count
 from reviews.models import ReviewField
+from reviews.wording import word_count as word_count_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,11 @@ class Line:
     def words(self) -> int:
         """How many words it has."""
         return word_count(self.text)
+
+    @property
+    def length(self) -> str:
+        """What pages say of the number of words: too few and too many are said."""
+        return word_count_said(self.words, self.field.min_words, self.field.max_words)
 
     @property
     def chosen(self) -> list[str]:

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from courseapp.models import Enrollment
-from reviews.marking import latest_marks, released
+from courseapp.copies import shared_by_name, terms_of
+from courseapp.models import Course, Enrollment, Stamp
+from reviews.marking import latest_marks, marking_times, released
 from reviews.models import Mark, Paper
 from reviews.standing import State
-from reviews.standings import Cell, standings
+from reviews.standings import Cell, standings, turning_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,10 @@ class Place:
 
 
 def shelf(reader: Enrollment, now: datetime, papers: Sequence[Paper]) -> list[Place]:
-    """Return a place for every paper. Queries: five and two for a student, one more for staff, none for auditors."""
+    """Return a place for every paper.
+
+    Seven queries for a student, two for staff while nothing changes, none for auditors.
+    """
     if reader.is_staff:
         return _tallied(reader, now, papers)
     if not reader.is_student:
@@ -53,14 +57,41 @@ def _own(cell: Cell, marks: dict[int, Mark], open_marks: set[int]) -> Place:
 
 
 def _tallied(reader: Enrollment, now: datetime, papers: Sequence[Paper]) -> list[Place]:
-    board = standings(reader.course, now, papers=papers)
-    marks, open_marks = latest_marks(papers, now), released(papers, now)
-    places = []
-    for paper in papers:
-        cells = [cell for (_, owner), cell in board.items() if owner == paper.pk and cell.is_assigned]
-        tally = _tally(cells, marks)
-        places.append(Place(paper, paper.class_due_at, tally=tally, is_released=paper.pk in open_marks))
-    return places
+    tallies, open_marks = _tallies(reader.course, papers, now), released(papers, now)
+    return [
+        Place(paper, paper.class_due_at, tally=tallies[_name(paper)], is_released=paper.pk in open_marks)
+        for paper in papers
+    ]
+
+
+def _name(paper: Paper) -> str:
+    return f"tally:{paper.pk}"
+
+
+def _tallies(course: Course, papers: Sequence[Paper], now: datetime) -> dict[str, Tally]:
+    """Return each paper's tally, put together once for all staff. One query, and eight for those that have changed."""
+    stamps, terms = Stamp.objects.by_part(course.pk, [paper.part for paper in papers]), terms_of(course)
+    of_papers = {_name(paper): f"{stamps[paper.part]}|{terms}" for paper in papers}
+
+    def count(names: set[str]) -> dict[str, tuple[Tally, set[datetime]]]:
+        return _counted(course, [paper for paper in papers if _name(paper) in names], now)
+
+    return shared_by_name(of_papers, now, count)
+
+
+def _counted(course: Course, papers: Sequence[Paper], now: datetime) -> dict[str, tuple[Tally, set[datetime]]]:
+    """Return the tallies of these papers by name, with the instants at which the clock changes each."""
+    board = list(standings(course, now, papers=papers).values())
+    marks, turns, marked = latest_marks(papers, now), turning_points(board, now), marking_times(papers, now)
+    cells: dict[int, list[Cell]] = {paper.pk: [] for paper in papers}
+    for cell in board:
+        cells[cell.paper.pk].append(cell)
+    return {
+        _name(paper): (
+            _tally([cell for cell in cells[paper.pk] if cell.is_assigned], marks), turns[paper.pk] | marked[paper.pk],
+        )
+        for paper in papers
+    }  # fmt: skip
 
 
 def _tally(cells: Iterable[Cell], marks: dict[int, Mark]) -> Tally:
@@ -72,9 +103,3 @@ def _tally(cells: Iterable[Cell], marks: dict[int, Mark]) -> Tally:
         drafts=sum(cell.standing.state == State.DRAFT for cell in assigned),
         marked=sum(cell.review is not None and cell.review.pk in marks for cell in assigned),
     )
-
-
-def due_next(cells: Iterable[Cell], most: int = 3) -> list[Cell]:
-    """Return a student's reviews that are owed, not handed in and not past due, the next one first."""
-    owed = [cell for cell in cells if cell.is_assigned and not cell.is_past and not cell.standing.is_handed_in]
-    return sorted(owed, key=lambda cell: cell.due_at)[:most]

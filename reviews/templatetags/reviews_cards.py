@@ -5,13 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django import template
-from django.template.context import RequestContext
 
 from courseapp.models import Enrollment, Meeting
 from reviews import board
 from reviews.models import Paper, ReviewField, Revision
 from reviews.sheet import Line, question_in, sheet
-from reviews.shelf import due_next
 from reviews.standings import Cell, standings
 
 register = template.Library()
@@ -24,13 +22,6 @@ class Work:
     cell: Cell
     question: str
     lines: list[Line]
-
-
-@register.inclusion_tag("reviews/_reviews_due.html", takes_context=True)
-def reviews_due(context: RequestContext, enrollment: Enrollment, now: datetime) -> dict[str, Any]:
-    """Show a student's reviews that are due next. Always six queries."""
-    cells = standings(enrollment.course, now, enrollments=[enrollment]).values()
-    return {"cells": due_next(cells), "request": context["request"]}
 
 
 @register.inclusion_tag("reviews/_papers_of.html")
@@ -53,6 +44,12 @@ def drawn_student(enrollment: Enrollment, meeting: Meeting, now: datetime) -> di
 def _work(cell: Cell, fields: list[ReviewField], text: Revision | None) -> Work:
     answers = text.answers if text else {}
     return Work(cell, question_in(fields, answers), sheet(fields, answers))
+
+
+@register.simple_tag
+def projected_questions(meeting: Meeting, now: datetime) -> list[str]:
+    """Return the texts of the questions that staff show to the room, without a name. Always ten queries."""
+    return [card.text for card in board.public_board(meeting, now).projected]
 
 
 @register.simple_tag

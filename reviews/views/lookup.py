@@ -1,14 +1,26 @@
 """Find what an address names, for who asks."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from courseapp.permissions import CourseRequest
+from reviews.mine import Mine, mine
 from reviews.models import Paper, Review
 
 
 def paper_of(request: CourseRequest, paper_pk: int) -> Paper:
     """Return a paper of the course at hand, with what its due time follows from. Raise Http404 if there is none."""
-    return get_object_or_404(request.course.papers.scheduled(), pk=paper_pk)
+    paper = get_object_or_404(request.course.papers.select_related("meeting"), pk=paper_pk)
+    paper.meeting.course = request.course
+    return paper
+
+
+def mine_of(request: CourseRequest, paper_pk: int) -> Mine:
+    """Return the reader's own place at a paper of the course at hand. Raise Http404 if there is no such paper."""
+    try:
+        return mine(request.enrollment, paper_pk, request.now)
+    except Paper.DoesNotExist as error:
+        raise Http404("There is no such paper.") from error
 
 
 def review_of(request: CourseRequest, paper_pk: int, review_pk: int) -> Review:

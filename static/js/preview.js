@@ -1,6 +1,7 @@
 // Show how Markdown will look: <textarea data-preview-url="…"> gets a switch between its text and a preview.
 // The address takes `text` by POST and answers with a fragment of HTML.
-const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+const cookie = () => document.cookie.split("; ").find((one) => one.startsWith("csrftoken="))?.slice("csrftoken=".length);
+const token = () => cookie() ?? document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 
 async function rendered(url, text) {
   const answer = await fetch(url, {
@@ -13,6 +14,8 @@ async function rendered(url, text) {
 }
 
 function equip(area) {
+  if (area.dataset.isEquipped) return;
+  area.dataset.isEquipped = "true";
   const [button, pane] = [document.createElement("button"), document.createElement("div")];
   button.type = "button";
   button.className = "button button--small button--quiet preview-switch";
@@ -39,4 +42,6 @@ function equip(area) {
   });
 }
 
-document.querySelectorAll("textarea[data-preview-url]").forEach(equip);
+const equipAll = () => document.querySelectorAll("textarea[data-preview-url]").forEach(equip);
+document.addEventListener("htmx:load", equipAll);
+equipAll();

@@ -1,70 +1,58 @@
 // Save a review while it is written. What the server has not confirmed stays in the browser's own storage, and is
 // offered back. Without this script the form works as it is.
+import { Drafts } from "./drafts.js";
+import { entries, given, offer, download } from "./review-text.js";
+
 const PAUSE = 1500; // ms after the last key
+const LONGEST_UNSAVED = 12000; // ms while somebody types without a pause
 const RETRY = 10000; // ms while the server can't be reached
 const LONGEST_WAIT = 20000; // ms before an answer counts as lost
+const KEPT_EVERY = 250; // ms between two copies in the browser's own storage
+const LARGEST_FAREWELL = 60000; // bytes that a closing page may still send
 
 const form = document.getElementById("review");
-const [state, saved, news, found] = ["review-state", "review-saved", "review-news", "review-found"].map((id) =>
-  document.getElementById(id),
+const [state, saved, news, aloud, holds] = ["state", "saved", "news", "aloud", "holds"].map((id) =>
+  document.getElementById(`review-${id}`),
 );
 const bar = document.getElementById("save-bar");
-const key = form.dataset.draft;
-const skipped = new Set(["csrfmiddlewaretoken", "based_on"]);
+const drafts = new Drafts(form.dataset.draft);
+const text = () => JSON.stringify(entries(form));
 
 let confirmed = text(); // what the server has, as far as we know
+let unsavedSince = null;
 let timer = null;
-let saving = false;
-let isStale = false;
+let keeping = null;
+let running = null; // the save on its way
+let trouble = ""; // why the last save failed: offline, logged out, …
+let wasLoggedOut = false; // since the last save that arrived, whatever failed after it
 let isLeaving = false;
+let isSending = false; // by the buttons, once what was typed is known to be safe
 
-function entries() {
-  return [...new FormData(form)].filter(([name]) => !skipped.has(name)).map(([name, value]) => [name, value.replaceAll("\r\n", "\n")]);
-}
-
-function text() {
-  return JSON.stringify(entries());
-}
-
-function cookie(name) {
-  return document.cookie.split("; ").find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1);
-}
+const cookie = (name) => document.cookie.split("; ").find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1);
+const isUnsaved = () => text() !== confirmed;
 
 // --- The browser's own copy ---------------------------------------------------------------------
 function keep() {
-  try {
-    localStorage.setItem(key, JSON.stringify({ entries: entries(), base: form.elements.based_on.value }));
-  } catch {
-    tell("This browser keeps no copy of its own. Leave this page open until it says that your text is saved.");
-  }
-}
-
-function kept() {
-  try {
-    return JSON.parse(localStorage.getItem(key));
-  } catch {
-    return null;
-  }
-}
-
-function forget() {
-  try {
-    localStorage.removeItem(key);
-  } catch {
-    // no storage: there is nothing to forget
-  }
+  clearTimeout(keeping);
+  keeping = null;
+  if (!isUnsaved()) return;
+  drafts.keep({ entries: entries(form), base: form.elements.based_on.value, wasLoggedOut });
 }
 
 // --- What the page says -------------------------------------------------------------------------
-function tell(sentence, { logIn = false, compare = "", download = false } = {}) {
-  news.querySelector("[data-sentence]").textContent = sentence;
-  news.querySelector("[data-log-in]").hidden = !logIn;
-  const link = news.querySelector("[data-compare]");
-  link.hidden = !compare;
-  if (compare) link.href = compare;
-  news.querySelector("[data-download]").hidden = !download;
+function say(sentence) {
+  if (aloud.textContent !== sentence) aloud.textContent = sentence;
+}
+
+function tell(sentence, actions = {}) {
+  const where = drafts.works ? " It is kept in this browser." : " This browser keeps no copy: do not close this page, or download your text first.";
+  news.querySelector("[data-sentence]").textContent = sentence + (actions.isKept ? "" : where);
+  for (const name of ["log-in", "compare", "reload", "download"]) {
+    for (const one of news.querySelectorAll(`[data-${name}]`)) one.hidden = !actions[name];
+  }
+  if (actions.compare) news.querySelector("[data-compare]").href = actions.compare;
   news.hidden = false;
-  bar.classList.add("is-offline");
+  bar.classList.toggle("is-offline", !actions.isKept);
 }
 
 function calm() {
@@ -72,72 +60,97 @@ function calm() {
   bar.classList.remove("is-offline");
 }
 
+function unsaved(what, sentence, actions = {}) {
+  trouble = what;
+  keep();
+  saved.textContent = `NOT saved: ${what}`;
+  tell(sentence, { download: !drafts.works, ...actions });
+}
+
 function keepInStep(said) {
+  const before = state.textContent.trim();
   state.innerHTML = said.state;
+  if (said.holds) holds.innerHTML = said.holds;
+  if (said.act) document.getElementById("review-hand-in").textContent = said.act;
+  const after = state.textContent.trim();
+  if (before !== after) say(`Your review is now: ${after}.`);
   document.dispatchEvent(new CustomEvent("server:time", { detail: { now: said.now, due: said.due_at } }));
+  return before !== after;
 }
 
 // --- Saving -------------------------------------------------------------------------------------
-async function post() {
-  const body = new FormData(form);
+async function post(options = {}) {
+  const body = given(form);
   const token = cookie("csrftoken"); // a log-in in another tab has changed it
   if (token) body.set("csrfmiddlewaretoken", token);
-  const signal = AbortSignal.timeout(LONGEST_WAIT);
-  return fetch(form.dataset.autosave, { method: "POST", body, redirect: "manual", signal });
+  return fetch(form.dataset.autosave, { method: "POST", body, redirect: "manual", ...options });
 }
 
-async function save() {
+function save() {
   clearTimeout(timer);
+  if (form.inert) return Promise.resolve();
+  running ??= (isUnsaved() ? send() : Promise.resolve()).finally(() => {
+    running = null;
+    if (isUnsaved() && !trouble) later(PAUSE);
+  });
+  return running;
+}
+
+async function send() {
   const sent = text();
-  if (saving || isStale || sent === confirmed) return;
-  saving = true;
+  unsavedSince = null;
   try {
-    await settle(await post(), sent);
+    await settle(await post({ signal: AbortSignal.timeout(LONGEST_WAIT) }), sent);
   } catch {
-    unsaved("Your text could not be saved just now. It is kept in this browser, and is sent as soon as the server answers.");
+    const sentence = "There is no connection to the server, so your text is not saved there. It is sent as soon as there is one.";
+    unsaved("no connection", sentence);
     later(RETRY);
-  } finally {
-    saving = false;
   }
-  if (!isStale && news.hidden && text() !== confirmed) later(PAUSE);
 }
 
 async function settle(answer, sent) {
+  if (answer.ok) return accept(await answer.json(), sent);
   if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) {
-    unsaved("You are logged out. Your text is kept in this browser: log in in another tab, and it is saved from here.", { logIn: true });
+    wasLoggedOut = true;
+    unsaved("logged out", "You are logged out, so your text is not saved. Log in: it is brought back here and saved.", { "log-in": true });
     return later(RETRY);
   }
-  if (answer.status === 413 || answer.status === 400) {
-    return unsaved("This is too large to be saved. Your text is kept in this browser: shorten it, or download it first.", { download: true });
+  if (answer.status === 409) {
+    return unsaved("somebody else is logged in", "Somebody else is logged in to this browser now. Nothing is stored under their name. Log in as yourself: your text is brought back here.", { download: true });
   }
-  if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
-  accept(await answer.json(), sent);
+  if (answer.status === 413 || answer.status === 400) {
+    return unsaved("too large", "This is too large to be saved. Shorten it, or download it first.", { download: true });
+  }
+  if (answer.status === 404) {
+    return unsaved("this page is gone", "This paper, or your place in the course, is gone. Ask your instructor, and download your text.", { download: true });
+  }
+  unsaved("trouble at the server", "The server is in trouble, so your text is not saved there. It is tried again every few seconds.");
+  later(RETRY);
 }
 
 function accept(said, sent) {
-  keepInStep(said);
-  if (said.stale) {
-    isStale = true;
-    confirmed = sent;
-    forget();
-    saved.textContent = `Kept beside at ${said.saved_at}`;
-    return tell(said.sentence, { compare: said.compare });
-  }
+  const hadTrouble = trouble !== "";
+  trouble = "";
+  wasLoggedOut = false;
+  const isNew = keepInStep(said);
+  if (said.stale) return acceptBeside(said, sent);
   form.elements.based_on.value = said.revision;
   const refused = Object.values(said.refused);
-  if (refused.length) {
-    return unsaved(refused.join(" "), { download: true });
-  }
+  if (refused.length) return unsaved("an answer is not kept", refused.join(" "), { download: true });
   confirmed = sent;
-  if (text() === sent) forget();
-  saved.textContent = `Saved ${said.saved_at}`;
+  if (!isUnsaved()) drafts.forget();
+  saved.textContent = isUnsaved() ? "Not saved yet" : `Saved ${said.saved_at}`;
+  if (hadTrouble) say(`Saved again, at ${said.saved_at}.`);
   calm();
+  if (isNew) ask();
 }
 
-function unsaved(sentence, actions) {
-  keep();
-  saved.textContent = "NOT saved";
-  tell(sentence, actions);
+/** The review has changed elsewhere: what is typed here is kept beside it, and goes on being kept. */
+function acceptBeside(said, sent) {
+  confirmed = sent;
+  if (!isUnsaved()) drafts.forget();
+  saved.textContent = isUnsaved() ? "Not saved yet" : `Kept beside at ${said.saved_at}`;
+  tell(said.sentence, { compare: said.compare, isKept: true });
 }
 
 function later(wait) {
@@ -145,96 +158,102 @@ function later(wait) {
   timer = setTimeout(save, wait);
 }
 
-// --- What was left behind -----------------------------------------------------------------------
-function grouped(pairs) {
-  const values = new Map();
-  for (const [name, value] of pairs) if (value) values.set(name, [...(values.get(name) ?? []), value]);
-  return values;
+function typed() {
+  keeping ??= setTimeout(keep, KEPT_EVERY);
+  if (!isUnsaved()) return;
+  unsavedSince ??= performance.now();
+  if (!trouble) saved.textContent = "Not saved yet";
+  if (trouble === "somebody else is logged in" || trouble === "this page is gone") return;
+  later(Math.max(0, Math.min(PAUSE, unsavedSince + LONGEST_UNSAVED - performance.now())));
 }
 
-function offer(draft) {
-  const [mine, theirs] = [grouped(entries()), grouped(draft.entries)];
-  const template = found.querySelector("template");
-  for (const name of new Set([...mine.keys(), ...theirs.keys()])) {
-    const [here, there] = [mine.get(name) ?? [], theirs.get(name) ?? []].map((values) => values.join(", "));
-    if (here === there) continue;
-    const pair = template.content.cloneNode(true);
-    const label = document.querySelector(`[data-filled-by="${CSS.escape(name)}"]`)?.textContent ?? "the choice at the end";
-    pair.querySelector("[data-label]").textContent = label;
-    pair.querySelector("[data-saved]").textContent = here;
-    pair.querySelector("[data-found]").textContent = there;
-    found.querySelector("[data-differences]").append(pair);
-  }
-  if (!found.querySelector("[data-differences]").childElementCount) return forget();
-  found.querySelector("[data-sentence]").textContent =
-    draft.base === form.elements.based_on.value
-      ? "It was typed here after the last save. Choose, then go on writing."
-      : "It was typed here, and your review has changed elsewhere since. Choose, then go on writing.";
-  found.hidden = false;
-  form.inert = true; // what is typed now would take the place of the copy
-}
-
-function restore(draft) {
-  const values = grouped(draft.entries);
-  for (const control of form.elements) {
-    if (!control.name || skipped.has(control.name) || control.type === "submit") continue;
-    const given = values.get(control.name) ?? [];
-    if (control.type === "radio" || control.type === "checkbox") control.checked = given.includes(control.value);
-    else control.value = given[0] ?? "";
-  }
-  form.dispatchEvent(new Event("review:restored"));
-  chosen();
-  save();
-}
-
-function chosen() {
-  found.hidden = true;
-  form.inert = false;
-}
-
-function download() {
-  const label = (name) => document.querySelector(`[data-filled-by="${CSS.escape(name)}"]`)?.textContent ?? name;
-  const whole = entries().map(([name, value]) => `${label(name)}\n\n${value}\n`).join("\n");
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([whole], { type: "text/plain;charset=utf-8" }));
-  link.download = "review.txt";
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
-
-// --- When ---------------------------------------------------------------------------------------
-const left = kept();
-if (left) offer(left);
-
-form.addEventListener("input", () => {
-  keep();
-  if (!isStale) later(PAUSE);
-});
-form.addEventListener("change", () => later(0));
-form.addEventListener("submit", () => {
-  isLeaving = true;
-  clearTimeout(timer);
-  if (text() !== confirmed) keep();
-});
-found.querySelector("[data-restore]").addEventListener("click", () => restore(left));
-found.querySelector("[data-discard]").addEventListener("click", () => {
-  forget();
-  chosen();
-});
-news.querySelector("[data-download]").addEventListener("click", download);
-window.addEventListener("online", () => later(0));
-window.addEventListener("beforeunload", (event) => {
-  if (!isLeaving && text() !== confirmed) event.preventDefault();
-});
-window.addEventListener("pageshow", ({ persisted }) => {
-  if (persisted) location.reload();
-});
-document.addEventListener("visibilitychange", async () => {
-  if (document.visibilityState === "hidden" || text() !== confirmed) return void save();
+/** Ask the server how the review stands, and what time it is. */
+async function ask() {
   try {
     const answer = await fetch(form.dataset.autosave, { redirect: "manual" });
-    if (answer.ok) keepInStep(await answer.json());
+    if (!answer.ok) return;
+    const said = await answer.json();
+    keepInStep(said);
+    if (said.revision > Number(form.elements.based_on.value) && !isUnsaved() && news.hidden) {
+      tell("Your review has changed elsewhere since this page was opened. Look at it before you go on writing.", { reload: true, isKept: true });
+    }
   } catch {
     // the next save says that the server can't be reached
   }
+}
+
+/** A page that closes sends what it may; its copy stays until a later page has seen that it arrived. */
+function bidFarewell() {
+  keep();
+  if (isLeaving || form.inert || !isUnsaved() || trouble === "somebody else is logged in") return;
+  if (new Blob([text()]).size < LARGEST_FAREWELL) post({ keepalive: true }).catch(() => {});
+}
+
+// --- Sending by the buttons ---------------------------------------------------------------------
+function notYet() {
+  const sentence = news.querySelector("[data-sentence]");
+  if (!sentence.textContent.startsWith("NOT handed in")) sentence.prepend("NOT handed in. ");
+}
+
+async function handOver(event) {
+  if (isSending) {
+    isLeaving = true;
+    return;
+  }
+  event.preventDefault();
+  const button = event.submitter;
+  await new Promise((resolve) => setTimeout(resolve)); // a form ignores requestSubmit() until this event is over
+  await running;
+  await save();
+  if (!news.hidden && button?.name === "hand_in") return notYet();
+  if (isUnsaved() || (button?.name === "save" && form.elements.based_on.value !== "0")) return say(`${saved.textContent}.`);
+  isSending = true;
+  form.requestSubmit(button);
+}
+
+// --- What was left behind -----------------------------------------------------------------------
+async function bringBack() {
+  const left = await drafts.left();
+  for (const draft of left) {
+    await offer(form, draft, {
+      forget: () => drafts.forget(draft.key),
+      restored: () => (keep(), save()),
+      beside: async () => {
+        const body = given(form, draft.entries);
+        body.set("based_on", draft.base);
+        const answer = await fetch(form.dataset.autosave, { method: "POST", body, redirect: "manual" });
+        return answer.ok ? (await answer.json()).compare : undefined;
+      },
+    });
+  }
+  if (drafts.open.size && !left.length) saved.textContent += " · open in another window, too";
+}
+
+// --- When ---------------------------------------------------------------------------------------
+form.addEventListener("input", typed);
+form.addEventListener("change", () => later(0));
+form.addEventListener("submit", handOver);
+for (const one of document.querySelectorAll("[data-download]")) one.addEventListener("click", () => download(entries(form)));
+for (const one of news.querySelectorAll("[data-log-in], [data-reload]")) {
+  one.addEventListener("click", () => {
+    keep();
+    isLeaving = drafts.works || one.target === "_blank" ? one.target !== "_blank" : false;
+  });
+}
+window.addEventListener("online", () => later(0));
+window.addEventListener("focus", () => trouble && later(0));
+window.addEventListener("beforeunload", (event) => {
+  keep();
+  if (!isLeaving && isUnsaved()) event.preventDefault();
 });
+window.addEventListener("pagehide", bidFarewell);
+window.addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) location.reload();
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") return bidFarewell();
+  return isUnsaved() ? void save() : void ask();
+});
+document.addEventListener("server:ask", () => (isUnsaved() && !trouble ? save().then(ask) : ask()));
+document.addEventListener("server:said", ({ detail }) => say(detail));
+bringBack();

@@ -1,6 +1,5 @@
 """What other apps' pages show of papers and reviews."""
 
-from datetime import datetime
 from typing import Any
 
 import pytest
@@ -8,9 +7,9 @@ from django.template import Context, Template
 from django.test import RequestFactory
 
 from courseapp.models import Course, Enrollment, Meeting
-from reviews.models import Paper, Waiver
+from reviews.models import Paper
 from tests import build
-from tests.build import CLASS_AT, DAY, FULL, HOUR
+from tests.build import CLASS_AT, FULL, HOUR
 
 BEFORE = CLASS_AT - HOUR
 AFTER = CLASS_AT + HOUR
@@ -20,29 +19,6 @@ def shown(tag: str, course: Course, **context: Any) -> str:
     request = RequestFactory().get("/")
     request.course = course  # type: ignore[attr-defined]
     return Template("{% load reviews_cards %}" + tag).render(Context({"request": request, **context}))
-
-
-def due(student: Enrollment, now: datetime) -> str:
-    return shown("{% reviews_due student now %}", student.course, student=student, now=now)
-
-
-def test_a_students_next_due_reviews_are_shown_with_their_state(ada: Enrollment, paper: Paper) -> None:
-    build.review(ada, paper, now=BEFORE, hand_in=False)
-    page = due(ada, BEFORE)
-    assert paper.title in page
-    assert "draft – NOT handed in" in page
-
-
-@pytest.mark.parametrize("why", ["handed in", "past", "waived", "not owed"])
-def test_what_is_not_due_any_more_is_not_shown(ada: Enrollment, paper: Paper, why: str) -> None:
-    if why == "handed in":
-        build.review(ada, paper, now=BEFORE)
-    elif why == "waived":
-        Waiver.objects.grant(enrollment=ada, paper=paper, now=BEFORE, by=None)
-    elif why == "not owed":
-        ada.began_on = ada.course.day_of(CLASS_AT + DAY)
-        ada.save()
-    assert "No review is due." in due(ada, AFTER if why == "past" else BEFORE)
 
 
 def test_the_papers_of_a_meeting_are_linked(meeting: Meeting, paper: Paper) -> None:
@@ -76,8 +52,6 @@ def test_the_tags_cost_the_same_for_few_and_many_papers(
 ) -> None:
     for one in [paper, *(build.paper(meeting) for _ in range(more))]:
         build.review(ada, one, now=BEFORE)
-    with django_assert_num_queries(6):
-        due(ada, BEFORE)
     with django_assert_num_queries(8):
         shown(
             "{% drawn_student student meeting now %}", meeting.course, student=ada, meeting=meeting, now=AFTER

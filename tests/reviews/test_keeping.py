@@ -18,7 +18,7 @@ BEFORE = CLASS_AT - HOUR
 
 def test_the_first_text_makes_the_review_and_its_first_revision(ada: Enrollment, paper: Paper) -> None:
     saving = build.review(ada, paper, now=BEFORE, hand_in=False)
-    assert (saving.revision.number, saving.revision.words, saving.missing) == (1, 5, [])
+    assert (saving.revision.number, saving.revision.words, saving.missing) == (1, 4, [])
     assert Review.objects.get() == saving.revision.review
     assert my_cell(ada, paper, BEFORE).standing.state == State.DRAFT
 
@@ -174,3 +174,8 @@ def test_six_simultaneous_first_saves_make_one_review(ada: Enrollment, paper: Pa
     assert len(savings) == 6
     assert sorted(kept) == sorted({text["opinion"] for text in texts})
     assert review.revisions.main_line().count() == 1
+
+
+def test_what_was_chosen_is_no_word(ada: Enrollment, paper: Paper) -> None:
+    saving = build.review(ada, paper, now=BEFORE, answers={"summary": "Two words", "merit": "4", "question": "Why?"})
+    assert saving.revision.words == 3

@@ -54,6 +54,18 @@ def test_staff_see_all_with_names_and_students_only_the_names_agreed_to(
 
 
 @pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize(("names", "is_told"), [("pseudonyms", True), ("real", False)])
+def test_who_agrees_to_be_named_is_told_that_the_pseudonym_is_given_away(
+    as_: As, ada: Enrollment, paper: Paper, at: At, names: str, is_told: bool
+) -> None:
+    at(AFTER)
+    Course.objects.update(reviewer_names=names)
+    page = as_(ada).get(board_of(paper)).content.decode()
+    assert "Put my name on it" in page
+    assert ("give away which pseudonym is mine" in page) is is_told
+
+
+@pytest.mark.usefixtures("asked")
 def test_nobody_names_another(as_: As, ada: Enrollment, bo: Enrollment, tess: Enrollment, paper: Paper, at: At) -> None:
     at(AFTER)
     [card] = [card for card in board(paper.meeting, bo, AFTER).cards if card.is_mine]
@@ -167,5 +179,5 @@ def test_the_board_costs_the_same_for_few_and_many(
         build.review(student, paper, now=BEFORE, answers={**FULL, "question": "Why?"})
     at(AFTER)
     client = as_(tess)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(18):
         client.get(board_of(paper))

@@ -1,5 +1,6 @@
 """Writing one's own review: the form, the save, and the save in the background."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -65,9 +66,12 @@ def test_an_incomplete_hand_in_names_what_is_missing_and_keeps_the_text(
 ) -> None:
     at(BEFORE)
     page = as_(ada).post(form_of(paper), {"summary": "It attends.", **HAND_IN}, follow=True).content.decode()
+    said = re.sub("<[^>]*>", "", page)
     assert (
-        "NOT handed in: “Your opinion” and “Overall merit” are still empty. What you wrote is saved as a draft." in page
+        "NOT handed in: “Your opinion” and “Overall merit” are still empty. What you wrote is saved as a draft." in said
     )
+    assert '<a href="#field-opinion">“Your opinion”</a>' in page
+    assert 'id="field-opinion"' in page
     assert "It attends." in page
     assert not Revision.objects.get().is_hand_in
 
@@ -289,6 +293,30 @@ def test_the_page_can_ask_how_the_review_stands(as_: As, ada: Enrollment, paper:
     assert "handed in 08:50" in said["state"]
 
 
+def test_a_page_that_another_person_opened_stores_nothing_and_gives_its_text_back(
+    as_: As, ada: Enrollment, bo: Enrollment, paper: Paper, at: At
+) -> None:
+    at(BEFORE)
+    for path, status in (("", 409), ("autosave/", 409)):
+        answer = as_(bo).post(f"{form_of(paper)}{path}?by={ada.uuid}", {"based_on": "0", "summary": "Ada’s words."})
+        assert answer.status_code == status
+    page = as_(bo).post(f"{form_of(paper)}?by={ada.uuid}", {"based_on": "0", "summary": "Ada’s words."})
+    assert "Ada’s words.</textarea>" in page.content.decode()
+    assert not Review.objects.exists()
+    assert as_(ada).post(f"{form_of(paper)}?by={ada.uuid}", {"summary": "Ada’s words."}).status_code == 302
+
+
+def test_the_page_hears_what_its_button_does_by_now(as_: As, ada: Enrollment, paper: Paper, at: At) -> None:
+    at(BEFORE)
+    build.review(ada, paper, now=BEFORE, answers={"summary": "Half."}, hand_in=False)
+    client = as_(ada)
+    assert client.get(form_of(paper) + "autosave/").json()["act"] == "Hand in"
+    at(AFTER)
+    said = client.get(form_of(paper) + "autosave/").json()
+    assert said["act"] == "Hand in late"
+    assert "this draft was not handed in" in said["holds"]
+
+
 def test_reading_before_the_due_time_is_said_on_the_form(as_: As, ada: Enrollment, paper: Paper, at: At) -> None:
     build.review(ada, paper, now=BEFORE)
     Reading.objects.note(enrollment=ada, paper=paper, now=BEFORE)
@@ -319,5 +347,6 @@ def test_the_form_costs_the_same_for_few_and_many_saves(
         build.review(ada, paper, now=BEFORE, answers={**FULL, "opinion": str(number)}, based_on=number)
     at(CLASS_AT)
     client = as_(ada)
-    with django_assert_num_queries(11):
-        client.get(form_of(paper))
+    for queries in (10, 4):
+        with django_assert_num_queries(queries):
+            client.get(form_of(paper))
