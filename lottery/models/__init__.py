@@ -1,5 +1,7 @@
 """The lottery of a meeting: its record, its pool, its draws."""
 
+from lottery.models.acts import Act
+from lottery.models.by_hand import BY_HAND, HandPick, Volunteer
 from lottery.models.draws import Draw, on_stage
 from lottery.models.lotteries import Line, Lottery, LotteryQuerySet
 from lottery.models.outcomes import ASKED, Outcome
@@ -15,6 +17,7 @@ from lottery.models.refusals import (
     NoPassLeft,
     NotAStudentThatDay,
     NotNext,
+    NotToday,
     PhraseIsFixed,
     PhraseMissing,
     ReasonMissing,
@@ -23,8 +26,11 @@ from lottery.models.turns import Turns
 
 __all__ = [
     "ASKED",
+    "BY_HAND",
+    "Act",
     "AlreadyDecided",
     "Draw",
+    "HandPick",
     "Line",
     "Lottery",
     "LotteryIsClosed",
@@ -36,6 +42,7 @@ __all__ = [
     "NobodyInThePool",
     "NotAStudentThatDay",
     "NotNext",
+    "NotToday",
     "Outcome",
     "PhraseIsFixed",
     "PhraseMissing",
@@ -44,5 +51,6 @@ __all__ = [
     "Pseudonym",
     "ReasonMissing",
     "Turns",
+    "Volunteer",
     "on_stage",
 ]

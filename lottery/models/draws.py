@@ -8,6 +8,7 @@ from django.db import models, transaction
 from courseapp.models import (
     Absence,
     AbsenceEvidence,
+    Course,
     Enrollment,
     Event,
     NotEnrolledThatDay,
@@ -16,7 +17,7 @@ from courseapp.models import (
 )
 from lottery import drawing
 from lottery.models.lotteries import Line, Lottery
-from lottery.models.outcomes import ASKED, NEXT, Outcome
+from lottery.models.outcomes import ASKED, IN_THE_ROOM, NEXT, Outcome
 from lottery.models.pools import Pool
 from lottery.models.pseudonyms import Pseudonym
 from lottery.models.refusals import (
@@ -43,6 +44,11 @@ class DrawQuerySet(models.QuerySet["Draw"]):
         """Add who was drawn."""
         return self.select_related("pseudonym__enrollment__user", "pseudonym__enrollment__course")
 
+    def in_the_room(self, course: Course) -> "DrawQuerySet":
+        """Return a course's draws that found somebody in the room, in the order in which they were held."""
+        found = self.filter(lottery__meeting__course=course, outcome__in=IN_THE_ROOM)
+        return found.select_related("lottery", "pseudonym").defer("lottery__secret").order_by("held_at", "number")
+
     @transaction.atomic
     def hold(self, lottery: Lottery, number: int, *, now: datetime, by: User | None) -> "Draw":
         """Hold the draw ``number``; the same number once more, or at the same instant, is that same draw.
@@ -65,6 +71,7 @@ class DrawQuerySet(models.QuerySet["Draw"]):
         name = drawing.pick(lottery.seed, lottery.label(number), shares)
         pseudonym = lottery.pseudonyms.select_related("enrollment__user", "enrollment__course").get(name=name)
         draw = self.create(lottery=lottery, number=number, pseudonym=pseudonym, held_at=now, held_by=by)
+        lottery.think(0, now=now)
         lottery.append(Line.Kind.DRAW, name, tickets=drawing.tickets_text(shares), now=now, by=by)
         draw.note("draw.held", before={}, now=now, by=by)
         return draw
@@ -137,6 +144,7 @@ class Draw(models.Model):
         return Event.objects.record(
             course=self.lottery.meeting.course, kind=kind, at=now, actor=by, enrollment=self.enrollment, subject=self,
             before=before, after={"number": self.number, "outcome": self.outcome}, reason=reason,
+            part=self.lottery.meeting.part,
         )  # fmt: skip
 
     def _require(self, outcome: Outcome, reason: str) -> None:

@@ -1,7 +1,7 @@
 """A meeting's lottery: what was committed to, the phrase, and the chained lines of its record."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain, count
 from typing import Any
 from uuid import UUID
@@ -86,6 +86,7 @@ class Lottery(models.Model):
     phrased_at = models.DateTimeField(null=True, blank=True)
     phrased_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     hash = models.CharField("current hash", max_length=64, blank=True)
+    thinking_until = models.DateTimeField("think time ends", null=True, blank=True)
     revealed_at = models.DateTimeField(null=True, blank=True)
     revealed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     final_hash = models.CharField("hash given to the class", max_length=64, blank=True)
@@ -174,6 +175,11 @@ class Lottery(models.Model):
         lottery.note("lottery.revealed", now=now, by=by, after={"hash": lottery.hash})
         return lottery
 
+    def think(self, seconds: int, *, now: datetime) -> None:
+        """Let the room think for so many seconds from now on; 0 stops the clock."""
+        self.thinking_until = now + timedelta(seconds=seconds) if seconds else None
+        self.save(update_fields=["thinking_until"])
+
     def append(
         self, kind: str, pseudonym: str, *, tickets: str = "", reason: str = "", now: datetime, by: User | None
     ) -> "Line":
@@ -206,7 +212,7 @@ class Lottery(models.Model):
         """Write an event about this lottery; never with its secret."""
         return Event.objects.record(
             course=self.meeting.course, kind=kind, at=now, actor=by, subject=self,
-            after={"meeting": self.meeting_id, **after},
+            after={"meeting": self.meeting_id, **after}, part=self.meeting.part,
         )  # fmt: skip
 
 

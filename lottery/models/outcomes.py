@@ -18,6 +18,9 @@ class Outcome(models.TextChoices):
 # The outcomes that use a turn.
 ASKED = (Outcome.PENDING, Outcome.ANSWERED, Outcome.PASSED)
 
+# The outcomes that show that the student was in the room.
+IN_THE_ROOM = (Outcome.ANSWERED, Outcome.PASSED, Outcome.LATE)
+
 # What may follow what. Back to pending is the undo: whatever was said wrongly is taken back first, then said anew.
 NEXT: dict[str, tuple[Outcome, ...]] = {
     Outcome.PENDING: (Outcome.ANSWERED, Outcome.PASSED, Outcome.ABSENT, Outcome.EXCUSED, Outcome.VOID),

@@ -1,6 +1,6 @@
 """Who is in a meeting's draws, read from the rows: the input of the rules in ``lottery.tickets``."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,6 +9,7 @@ from typing import Any
 
 from courseapp.models import Absence, Enrollment, Exemption
 from lottery import tickets
+from lottery.models.by_hand import HandPick
 from lottery.models.lotteries import Lottery
 from lottery.models.pseudonyms import Pseudonym
 from lottery.tickets import Part, Standing
@@ -57,26 +58,31 @@ class Place:
         self.asked += seat.turns
         self.raised += seat.raised_by
 
-    def sit(self, seat: Any) -> None:
-        """Take the place in this meeting that an earlier draw gave."""
-        self.take(seat)
-        self.pseudonym, self.asked_here, self.is_overdue = seat, seat.turns, seat.is_overdue
+    def sit(self, seat: Any, by_hand: int) -> None:
+        """Take the place that an earlier draw of this meeting gave, if one did, and turns given by hand."""
+        if seat:
+            self.take(seat)
+            self.pseudonym, self.asked_here, self.is_overdue = seat, seat.turns, seat.is_overdue
+        self.asked += by_hand
+        self.asked_here += by_hand
 
 
 class Pool:
-    """The students of a meeting's day, and their tickets in its next draw; always five queries."""
+    """The students of a meeting's day, and their tickets in its next draw; always six queries."""
 
     def __init__(self, lottery: Lottery) -> None:
         self.lottery, self.meeting, self.course = lottery, lottery.meeting, lottery.meeting.course
         enrolled = self.course.enrollments.students().on(self.meeting.day).by_name()
         self.places = {enrollment.pk: Place(enrollment) for enrollment in enrolled}
+        self._met_at: dict[int, datetime] = {}  # meetings at which somebody was in the pool, or picked
         absentees = self._absentees()
-        seats = self._seats()
-        here = seats.pop(self.meeting.pk, {})
-        for meeting, earlier in seats.items():
-            self._remember(earlier, absentees[meeting])
-        for pk in here.keys() & self.places.keys():
-            self.places[pk].sit(here[pk])
+        seats, by_hand = self._seats(), self._by_hand()
+        for meeting, _ in sorted(self._met_at.items(), key=lambda item: item[1]):
+            if meeting != self.meeting.pk:
+                self._remember(seats[meeting], absentees[meeting], by_hand[meeting])
+        for pk, place in self.places.items():
+            place.sit(seats[self.meeting.pk].get(pk), by_hand[self.meeting.pk][pk])
+        here = seats[self.meeting.pk]
         self._leave_out(set(absentees[self.meeting.pk]), {pk for pk, seat in here.items() if seat.excusals})
         self._welcome()
         self._give_tickets()
@@ -131,16 +137,29 @@ class Pool:
         seat: Any  # a Pseudonym with what with_turns() adds
         for seat in Pseudonym.objects.of(self.course).exclude(enrollment=None).with_turns():
             seats[seat.meeting_pk][seat.enrollment_id] = seat
+            self._met_at[seat.meeting_pk] = seat.met_at
         return seats
 
-    def _remember(self, seats: Mapping[int, Any], absentees: Absentees) -> None:
-        """Add one earlier meeting; one whose draws are all void is no part of anybody's history."""
+    def _by_hand(self) -> dict[int, Counter[int]]:
+        """Return the turns that were given by hand, by meeting and enrollment."""
+        turns: dict[int, Counter[int]] = defaultdict(Counter)
+        rows = HandPick.objects.turns(self.course).values_list("meeting", "enrollment", "meeting__starts_at")
+        for meeting, enrollment, met_at in rows:
+            turns[meeting][enrollment] += 1
+            self._met_at[meeting] = met_at
+        return turns
+
+    def _remember(self, seats: Mapping[int, Any], absentees: Absentees, by_hand: Counter[int]) -> None:
+        """Add one earlier meeting; one without draws that count is part of the history of who was picked by hand."""
         held_draws = any(seat.draws_that_count for seat in seats.values())
         for pk, place in self.places.items():
             seat = seats.get(pk)
             if seat:
                 place.take(seat)
-            if held_draws:
+            place.asked += by_hand[pk]
+            if by_hand[pk]:
+                place.history.append(Part.ASKED)
+            elif held_draws:
                 place.history.append(_part(seat, absentees.get(pk)))
 
     def _leave_out(self, absent: set[int], excused: set[int]) -> None:

@@ -15,9 +15,10 @@ class PseudonymQuerySet(models.QuerySet["Pseudonym"]):
         return self.filter(lottery__meeting__course=course).order_by("lottery__phrased_at", "lottery", "name")
 
     def with_turns(self) -> "PseudonymQuerySet":
-        """Add ``turns``, ``excusals`` and ``draws_that_count`` (all but the void), and ``meeting_pk``."""
+        """Add ``turns``, ``excusals`` and ``draws_that_count`` (all but the void), ``meeting_pk`` and ``met_at``."""
         return self.annotate(
             meeting_pk=models.F("lottery__meeting"),
+            met_at=models.F("lottery__meeting__starts_at"),
             turns=models.Count("draws", filter=models.Q(draws__outcome__in=ASKED)),
             excusals=models.Count("draws", filter=models.Q(draws__outcome=Outcome.EXCUSED)),
             draws_that_count=models.Count("draws", filter=~models.Q(draws__outcome=Outcome.VOID)),

@@ -47,3 +47,7 @@ class MeetingNotOver(LotteryRefusal):
 
 class LotteryIsClosed(LotteryRefusal):
     """The secret is revealed: whoever knows it could foretell a draw."""
+
+
+class NotToday(LotteryRefusal):
+    """The meeting is no class, or its day has not come."""

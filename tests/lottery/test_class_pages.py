@@ -14,7 +14,7 @@ from courseapp.models import Course, Enrollment, Meeting, User
 from courseapp.roles import Role
 from lottery import proof
 from lottery.models import Draw, Line, Lottery, Outcome, Pool
-from reviews.models import Paper
+from reviews.models import Paper, Question
 from tests import build
 from tests.lottery.conftest import AFTER, BEFORE, NOW, SECRET, committed, opened
 from tests.lottery.pages import ACTS, CLASS_PAGES, STAFF_PAGES, address, hold, text, url
@@ -173,9 +173,9 @@ def test_the_proof_and_the_turns_cost_the_same_for_one_and_for_three(
             hold(lottery, number).decide(Outcome.ANSWERED, now=NOW, by=None)
         lottery.reveal(now=lottery.meeting.ends_at, by=None)
     client = as_(own[0])
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(url(lottery.meeting, "proof"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(10):
         client.get(reverse("lottery:turn_list", args=[course.slug]))
 
 
@@ -192,3 +192,13 @@ def test_the_projector_shows_the_paper_and_nobodys_question(
 def test_the_meetings_page_carries_the_commitment(meeting: Meeting, as_: As, ada: Enrollment) -> None:
     lottery = committed(meeting)
     assert lottery.commitment in text(as_(ada), meeting.get_absolute_url())
+
+
+def test_the_projector_shows_the_question_that_staff_project(
+    paper: Paper, meeting: Meeting, as_: As, ada: Enrollment, ines: Enrollment
+) -> None:
+    hold(opened(meeting))
+    card = Question.objects.add(meeting=meeting, text="What does it cost?", now=NOW, by=None)
+    assert "What does it cost?" not in text(as_(ines), url(meeting, "projector"))
+    Question.objects.project(meeting, [card], now=NOW)
+    assert "What does it cost?" in text(as_(ines), url(meeting, "projector"))

@@ -1,0 +1,1 @@
+"""The pages of a lottery: the cockpit and its acts, the projector, the proof, the odds."""
