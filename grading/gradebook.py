@@ -50,10 +50,14 @@ def _shown(statement: Statement) -> tuple[Decimal, Decimal, Decimal, Letters]:
 
 
 def rows(course: Course, policy: Policy, *, now: datetime) -> Iterator[Row]:
-    """Yield a row a student, by name, as of ``now``; always the same number of queries for every 500 students."""
-    students = list(course.enrollments.students().by_name())
-    for start in range(0, len(students), CHUNK):
-        chunk = students[start : start + CHUNK]
+    """Yield a row a student, by name, as of ``now``; always the same number of queries for every 500 students.
+
+    Of the whole class only the keys are held at a time, so that memory does not grow with it.
+    """
+    students = course.enrollments.students().by_name()
+    keys = list(students.values_list("pk", flat=True))
+    for start in range(0, len(keys), CHUNK):
+        chunk = list(students.filter(pk__in=keys[start : start + CHUNK]))
         terms = read_terms(course, chunk, now=now)
         yield from (Row(student, grade(policy, terms[student.pk])) for student in chunk)
 

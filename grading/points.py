@@ -17,8 +17,9 @@ def rounded(value: Fraction) -> Decimal:
 
     Source: docs/policy.md, "Rounding".
     """
-    cents = int(abs(value) * 100 + HALF)
-    return Decimal(cents if value >= 0 else -cents).scaleb(-2)
+    above, below = value.numerator, value.denominator
+    cents = (200 * abs(above) + below) // (2 * below)
+    return Decimal(cents if above >= 0 else -cents).scaleb(-2)
 
 
 def spelled(value: Fraction) -> str:

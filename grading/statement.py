@@ -32,6 +32,8 @@ class State(StrEnum):
 class Line:
     """One item of a component: what it brought, or may still bring, and the evidence for it."""
 
+    key: str
+    """Names the item within its component, whatever becomes of it."""
     label: str
     outcome: str
     state: State

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import itemgetter
 
 from grading import arithmetic, wording
 from grading.facts import PaperFact, Standing, TermFacts
@@ -64,7 +65,7 @@ def reckon_completions(component: Completions, facts: TermFacts) -> Reckoning:
     if n == 0:
         outside = tuple(_outside_line(paper, not_assigned(paper, facts)) for paper in papers)
         return Reckoning(NOTHING, wording.NOT_APPLICABLE, outside, is_applicable=False)
-    decided = [credit for credit in credits.values() if credit is not None]
+    decided = sorted((credit for credit in credits.values() if credit is not None), reverse=True)
     still_open = len(credits) - len(decided) + unannounced
     lines = _lines(component, papers, facts, _Shares.of(component.weight, credits, n))
     return Reckoning(
@@ -89,10 +90,11 @@ class _Shares:
     @classmethod
     def of(cls, weight: Fraction, credits: Mapping[str, Fraction | None], n: int) -> _Shares:
         """Let the best ``n`` decided credits count, the earlier of equals first."""
-        decided = [(-credit, place, key) for place, (key, credit) in enumerate(credits.items()) if credit is not None]
-        best = sorted(decided)[:n]
-        weakest = -best[-1][0] if len(best) == n else ZERO
-        return cls(credits, frozenset(key for _, _, key in best), weight / n, weight / n * (ONE - weakest))
+        decided = [(credit, key) for key, credit in credits.items() if credit is not None]
+        best = sorted(decided, key=itemgetter(0), reverse=True)[:n]  # equals keep their order
+        weakest = best[-1][0] if len(best) == n else ZERO
+        full = weight / n
+        return cls(credits, frozenset(key for _, key in best), full, full * (ONE - weakest))
 
 
 def _lines(component: Completions, papers: Iterable[PaperFact], facts: TermFacts, shares: _Shares) -> tuple[Line, ...]:
@@ -114,12 +116,13 @@ def _assigned_line(component: Completions, paper: PaperFact, shares: _Shares) ->
     if credit and not counts:
         outcome = f"{outcome}; beyond the best {component.count}"
     return Line(
+        key=paper.key,
         label=paper.title,
         outcome=outcome,
         state=state,
         on=paper.due_on,
         at=paper.due_at,
-        points=None if credit is None else shares.full * credit * counts,
+        points=None if credit is None else shares.full * credit if counts else ZERO,
         worth=shares.gain if credit is None else ZERO,
         evidence=evidence,
         reference=paper.reference,
@@ -128,6 +131,7 @@ def _assigned_line(component: Completions, paper: PaperFact, shares: _Shares) ->
 
 def _outside_line(paper: PaperFact, why: str) -> Line:
     return Line(
+        key=paper.key,
         label=paper.title,
         outcome=why,
         state=State.WAIVED if paper.standing is Standing.WAIVED else State.OUTSIDE,

@@ -51,6 +51,7 @@ def _question_line(component: Counter, question: QuestionFact, counting: set[str
     elif question.claim is Claim.CLAIMED:
         outcome, state, worth = "claimed, waiting for staff", State.WAITING, gain
     return Line(
+        key=f"question-{question.key}",
         label=question.title,
         outcome=outcome,
         state=state,
@@ -64,6 +65,7 @@ def _question_line(component: Counter, question: QuestionFact, counting: set[str
 
 def _chance_line(chance: GuestChance, gain: Fraction) -> Line:
     return Line(
+        key=f"chance-{chance.meeting}",
         label=chance.title,
         outcome="a question can still count",
         state=State.OPEN,

@@ -14,7 +14,7 @@ from grading.statement import Line, Reckoning, State
 
 def reckon_deduction(component: Deduction, facts: TermFacts) -> Reckoning:
     """Return what the absences leave, in the order in which they cost. Source: docs/policy.md, "Absences"."""
-    meetings = [meeting for meeting in _in_order(facts.meetings) if _counts(meeting, facts)]
+    meetings = [meeting for meeting in _in_order(facts.meetings) if is_counted(meeting, facts)]
     costly = [meeting.key for meeting in meetings if meeting.missed and not meeting.excused]
     remaining = [meeting.key for meeting in meetings if not (meeting.is_over or meeting.missed or meeting.excused)]
     left = [arithmetic.deduction(component.weight, component.each, n, component.free) for n in range(len(costly) + 2)]
@@ -27,7 +27,7 @@ def reckon_deduction(component: Deduction, facts: TermFacts) -> Reckoning:
     return Reckoning(Band(earned, floor, earned), rule, lines)
 
 
-def _counts(meeting: MeetingFact, facts: TermFacts) -> bool:
+def is_counted(meeting: MeetingFact, facts: TermFacts) -> bool:
     """Whether missing the meeting could cost this student points. Source: docs/policy.md, "Absences"."""
     return meeting.kind in COUNTED_MEETINGS and not meeting.cancelled and meeting.held_on in facts.days
 
@@ -46,6 +46,7 @@ def _meeting_line(meeting: MeetingFact, cost: Fraction | None, at_stake: Fractio
     elif not meeting.is_over:
         outcome, state, worth = "still to come", State.AHEAD, at_stake
     return Line(
+        key=meeting.key,
         label=meeting.title,
         outcome=outcome,
         state=state,

@@ -14,7 +14,7 @@ from grading.statement import Line, Reckoning, State
 
 def reckon_marked(component: Marked, facts: TermFacts) -> Reckoning:
     """Return the mark's share of the weight, or all of it open. Source: docs/policy.md, "Write-up"."""
-    mark = _decided(component, facts.work)
+    mark = decided_share(component, facts.work)
     points = None if mark is None else arithmetic.marked(component.weight, mark)
     return Reckoning(
         Band(ZERO, ZERO, component.weight) if points is None else Band(points, points, points),
@@ -24,7 +24,7 @@ def reckon_marked(component: Marked, facts: TermFacts) -> Reckoning:
     )
 
 
-def _decided(component: Marked, work: WorkFact | None) -> Fraction | None:
+def decided_share(component: Marked, work: WorkFact | None) -> Fraction | None:
     """Return the mark, 0 where nothing was handed in by the cut-off; None while it is open."""
     if work is None:
         return None
@@ -43,6 +43,7 @@ def _line(component: Marked, work: WorkFact, points: Fraction | None) -> Line:
     else:
         outcome, state = mark_in_words(work.mark, component), State.WAITING if points is None else State.DONE
     return Line(
+        key=work.key,
         label=work.title,
         outcome=outcome,
         state=state,

@@ -23,7 +23,7 @@ def read_terms(course: Course, students: Sequence[Enrollment], *, now: datetime)
     """
     papers = paper_facts(course, students, now=now)
     meetings = meeting_facts(course, students, now=now)
-    questions = question_facts(course, students)
+    questions = question_facts(course, students, now=now)
     chances = chance_facts(course, students, now=now)
     works = work_facts(course, students, now=now)
     adjustments = _adjustments(students, now=now)

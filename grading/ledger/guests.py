@@ -12,20 +12,29 @@ from grading.ledger.evidence import evidence
 from guests.models import GuestQuestion
 from guests.questions import open_chances, questions_on_record
 
-CLAIMS = {
-    GuestQuestion.State.CREDITED: Claim.CREDITED,
-    GuestQuestion.State.CLAIMED: Claim.CLAIMED,
-    GuestQuestion.State.DECLINED: Claim.DECLINED,
-    GuestQuestion.State.WITHDRAWN: Claim.DECLINED,
-}
 
-
-def question_facts(course: Course, students: Sequence[Enrollment]) -> dict[int, tuple[QuestionFact, ...]]:
-    """Return what each student asked or claims to have asked, by enrollment's primary key."""
+def question_facts(
+    course: Course, students: Sequence[Enrollment], *, now: datetime
+) -> dict[int, tuple[QuestionFact, ...]]:
+    """Return what each student had asked or claimed to have asked by ``now``, by enrollment's primary key."""
     questions = questions_on_record(course, enrollments=students)
     return {
-        student.pk: tuple(_fact(course, question) for question in questions.get(student.pk, [])) for student in students
+        student.pk: tuple(
+            _fact(course, question, claim, now)
+            for question in questions.get(student.pk, [])
+            if (claim := _claim(question, now)) is not None
+        )
+        for student in students
     }
+
+
+def _claim(question: GuestQuestion, now: datetime) -> Claim | None:
+    """Return how the question stood at ``now``; None if nothing was known of it then."""
+    steps = [
+        (question.withdrawn_at, Claim.DECLINED), (question.credited_at, Claim.CREDITED),
+        (question.declined_at, Claim.DECLINED), (question.claimed_at, Claim.CLAIMED),
+    ]  # fmt: skip
+    return next((claim for at, claim in steps if at is not None and at <= now), None)
 
 
 def chance_facts(
@@ -48,7 +57,7 @@ def chance_facts(
     }
 
 
-def _fact(course: Course, question: GuestQuestion) -> QuestionFact:
+def _fact(course: Course, question: GuestQuestion, claim: Claim, now: datetime) -> QuestionFact:
     text = shorten(question.text, 90, placeholder=" …")
     guest = question.guest
     return QuestionFact(
@@ -56,9 +65,9 @@ def _fact(course: Course, question: GuestQuestion) -> QuestionFact:
         meeting=str(guest.meeting_id),
         title=f"To {guest.name}: “{text}”" if text else f"To {guest.name}",
         held_on=course.day_of(guest.meeting.starts_at),
-        claim=CLAIMS[question.state],
+        claim=claim,
         reference=Reference("guest", (guest.pk,)),
-        evidence=tuple(_evidence(question)),
+        evidence=tuple(piece for piece in _evidence(question) if piece.at is None or piece.at <= now),
     )
 
 

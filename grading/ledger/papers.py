@@ -74,12 +74,13 @@ def _evidence(cell: Cell) -> Iterator[Evidence]:
 def _released_marks(papers: Sequence[Paper], students: Sequence[Enrollment], *, now: datetime) -> dict[Key, MarkFact]:
     """Return the last mark of each review whose paper's marks are released; one query."""
     released = [paper for paper in papers if _is_released(paper, now)]
-    marks = Mark.objects.filter(review__paper__in=released, review__enrollment__in=students, at__lte=now)
+    marks = Mark.objects.given(now).filter(review__paper__in=released, review__enrollment__in=students)
+    released_at = {paper.pk: paper.mark_release.at for paper in released}
     return {
         (mark.review.enrollment_id, mark.review.paper_id): MarkFact(
             mark.symbol,
             None if mark.share is None else Fraction(mark.share),
-            (evidence("Marked", mark.at, mark.by),),
+            (evidence("Marked", mark.at, mark.by), evidence("Released", released_at[mark.review.paper_id])),
         )
         for mark in marks.select_related("review", "by")
     }

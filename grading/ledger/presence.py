@@ -16,8 +16,8 @@ def meeting_facts(
 ) -> dict[int, tuple[MeetingFact, ...]]:
     """Return every meeting of the course as it stands for each student, by enrollment's primary key."""
     days = {meeting: course.day_of(meeting.starts_at) for meeting in course.meetings.all()}
-    absences = standing_absences(course, enrollments=students)
-    leaves = accepted_leaves(course, enrollments=students)
+    absences = standing_absences(course, enrollments=students, at=now)
+    leaves = accepted_leaves(course, enrollments=students, at=now)
     return {
         student.pk: _of_student(days, absences.get(student.pk, []), leaves.get(student.pk, []), now)
         for student in students
@@ -41,15 +41,19 @@ def _fact(meeting: Meeting, day: date, absence: Absence | None, leave: Leave | N
         held_on=day,
         kind=meeting.kind,
         is_over=meeting.ends_at <= now,
-        cancelled=meeting.cancelled_at is not None,
+        cancelled=meeting.cancelled_at is not None and meeting.cancelled_at <= now,
         missed=absence is not None,
-        excused=absence.is_excused if absence is not None else leave is not None,
+        excused=_is_excused(absence, now) if absence is not None else leave is not None,
         reference=Reference("meeting", (meeting.pk,)),
-        evidence=tuple(_evidence(absence, leave)),
+        evidence=tuple(_evidence(absence, leave, now)),
     )
 
 
-def _evidence(absence: Absence | None, leave: Leave | None) -> Iterator[Evidence]:
+def _is_excused(absence: Absence, now: datetime) -> bool:
+    return absence.excused_at is not None and absence.excused_at <= now
+
+
+def _evidence(absence: Absence | None, leave: Leave | None, now: datetime) -> Iterator[Evidence]:
     """Yield why the student is thought to have been missing, and what excuses it."""
     if leave is not None:
         yield evidence("Leave accepted", leave.decided_at, leave.decided_by)
@@ -57,5 +61,5 @@ def _evidence(absence: Absence | None, leave: Leave | None) -> Iterator[Evidence
         return
     for piece in absence.standing_evidence:  # type: ignore[attr-defined]
         yield evidence(piece.get_source_display(), piece.at, piece.by, piece.note)
-    if absence.is_excused:
+    if _is_excused(absence, now):
         yield evidence("Excused", absence.excused_at, absence.excused_by, absence.excused_because)

@@ -36,7 +36,8 @@ def _mark(result: Result) -> MarkFact | None:
     mark = result.released_mark
     if mark is None:
         return None
-    return MarkFact(value=Fraction(mark.share), evidence=(evidence("Marked", mark.at, mark.by, mark.reason),))
+    known = (evidence("Marked", mark.at, mark.by, mark.reason), evidence("Released", result.released_at))
+    return MarkFact(value=Fraction(mark.share), evidence=known)
 
 
 def _evidence(result: Result) -> Iterator[Evidence]:

@@ -8,7 +8,7 @@ from tests import build
 from tests.grading.conftest import NOW, busy_course
 from tests.grading.terms import MODEL_POLICY
 
-QUERIES = 19
+QUERIES = 20
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -104,7 +104,11 @@ def test_a_review_s_mark_is_a_fact_from_its_release(ada, paper, tess):
     MarkRelease.objects.create(paper=paper, at=LATER + build.HOUR, by=tess.user)
     assert facts(ada).papers[0].mark is None
     (fact,) = facts(ada, LATER + build.HOUR).papers
-    assert (fact.mark.symbol, fact.mark.value, texts(fact.mark)) == ("✓−", None, [("Marked", "Tess Tube")])
+    assert (fact.mark.symbol, fact.mark.value, texts(fact.mark)) == (
+        "✓−",
+        None,
+        [("Marked", "Tess Tube"), ("Released", "")],
+    )
 
 
 def test_an_absence_stands_with_its_evidence(ada, meeting, tess):
@@ -220,7 +224,7 @@ def test_a_member_s_own_mark_goes_before_the_team_s_and_both_wait_for_the_releas
     assert facts(ada).work.mark is None
     WriteUpRelease.objects.create(brief=brief, at=LATER, by=tess.user)
     assert (facts(ada).work.mark.value, facts(bo).work.mark.value) == (Fraction(4, 5), Fraction(1, 2))
-    assert texts(facts(bo).work.mark) == [("Marked: Came late", "Tess Tube")]
+    assert texts(facts(bo).work.mark) == [("Marked: Came late", "Tess Tube"), ("Released", "")]
 
 
 def test_an_adjustment_can_be_undone_once(ada, tess):

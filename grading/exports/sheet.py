@@ -2,49 +2,31 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import chain
 
+from courseapp.spreadsheets import csv_lines
 from grading.gradebook import Row
 from grading.policy import Policy
 
-BYTE_ORDER_MARK = "\ufeff"
-RISKY = ("=", "+", "-", "@", "\t", "\r")
 NOT_APPLICABLE = "n/a"
 
 Cell = str | Decimal
 
 
-class _Line:
-    """Where the csv module writes: it hands each finished line straight back."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
 def grade_sheet(policy: Policy, rows: Iterable[Row], *, byte_order_mark: bool = False) -> Iterator[str]:
-    """Yield the grade sheet as CSV (RFC 4180), the header first and then a line a student.
+    """Return the grade sheet as CSV (RFC 4180), a line at a time, the header first and then a line a student.
 
     A component in which nothing is decided yet is an empty cell, never a 0; its open points stand beside it.
     A letter appears once no other is possible. Text that a spreadsheet could run begins with an apostrophe.
     """
-    writer = csv.writer(_Line())
-    if byte_order_mark:
-        yield BYTE_ORDER_MARK
-    yield writer.writerow([inert(cell) for cell in _header(policy)])
-    for row in rows:
-        yield writer.writerow([inert(cell) for cell in _cells(row)])
+    table = [list(header(policy))]
+    return csv_lines(chain(table, map(cells, rows)), byte_order_mark=byte_order_mark)
 
 
-def inert(cell: Cell) -> str:
-    """Return a cell's text, safe to open in a spreadsheet; numbers are left alone. Source: formats, "CSV"."""
-    if isinstance(cell, Decimal):
-        return str(cell)
-    return f"'{cell}" if cell.startswith(RISKY) else cell
-
-
-def _header(policy: Policy) -> Iterator[str]:
+def header(policy: Policy) -> Iterator[str]:
+    """Yield the columns' names."""
     yield from ("Name", "E-mail", "Section", "Registrar ID")
     for group, components in policy.grouped:
         for component in components:
@@ -53,7 +35,8 @@ def _header(policy: Policy) -> Iterator[str]:
     yield from ("Total", "Letter", "Floor", "Ceiling", "Open")
 
 
-def _cells(row: Row) -> Iterator[Cell]:
+def cells(row: Row) -> Iterator[Cell]:
+    """Yield one student's cells, as the header names them."""
     person = row.enrollment
     yield from (person.name, person.user.email, person.section, person.registrar_id)
     for subtotal in row.statement.subtotals:

@@ -1,0 +1,26 @@
+"""The policy's versions, the corrections that staff make by hand, and what students ask to be looked at again."""
+
+from grading.models.adjustments import Adjustment, AlreadyUndone
+from grading.models.regrades import (
+    Act,
+    AlreadyAsked,
+    NothingChanged,
+    RegradeMessage,
+    RegradeRequest,
+    WindowClosed,
+    WrittenMeanwhile,
+)
+from grading.models.versions import PolicyVersion
+
+__all__ = [
+    "Act",
+    "Adjustment",
+    "AlreadyAsked",
+    "AlreadyUndone",
+    "NothingChanged",
+    "PolicyVersion",
+    "RegradeMessage",
+    "RegradeRequest",
+    "WindowClosed",
+    "WrittenMeanwhile",
+]
