@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.utils.text import slugify
 
-from courseapp.models import Course, Event, Meeting, MeetingKind, User
+from courseapp.models import Course, Event, Meeting, MeetingKind, Stamp, User
 from guests import windows
 from guests.windows import Window
 
@@ -34,6 +34,7 @@ class GuestQuerySet(models.QuerySet["Guest"]):
         before = self.filter(pk=guest.pk).values_list("meeting", flat=True).first()
         guest.key = guest.key or self._free_key(guest)
         guest.save()
+        Stamp.objects.bump(guest.course_id, "guests")
         if before != guest.meeting_id:
             Event.objects.record(
                 course=guest.course, kind="guest.placed", at=now, actor=by, subject=guest,

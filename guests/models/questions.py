@@ -164,10 +164,13 @@ class GuestQuestion(models.Model):
 
     @transaction.atomic
     def claim(self, *, now: datetime) -> None:
-        """Say, as its student, that it was asked.
+        """Say, as its student, that it was asked. Twice changes nothing.
 
         Raise ClaimsClosed outside the claim window, and AlreadyDecided after a decision.
         """
+        self._lock()
+        if self.is_claimed and not self.is_decided:
+            return
         if not self.guest.window.is_open_to_claim(now):
             raise ClaimsClosed
         if self.is_decided:
@@ -178,8 +181,11 @@ class GuestQuestion(models.Model):
     def confirm(self, *, now: datetime, by: User | None) -> None:
         """Credit a claimed or prepared question, or credit again one that was declined or withdrawn.
 
-        Raise NotHeld unless the lecture is held and its day has come. Twice changes nothing.
+        Raise NotHeld unless the lecture is held and its day has come, and NotEnrolledThatDay unless
+        whoever wrote it was a student on that day. Twice changes nothing.
         """
+        self._lock()
+        _check_enrollment(self.guest, self.enrollment)
         _check_held(self.guest, now)
         if self.is_credited:
             return
@@ -191,6 +197,7 @@ class GuestQuestion(models.Model):
     @transaction.atomic
     def decline(self, *, now: datetime, by: User | None, reason: str) -> None:
         """Answer a claim with no, and why. Raise AlreadyDecided where it was answered."""
+        self._lock()
         if self.is_decided:
             raise AlreadyDecided
         changes = {"declined_at": now, "declined_because": reason, "decided_by": by}
@@ -199,6 +206,7 @@ class GuestQuestion(models.Model):
     @transaction.atomic
     def withdraw(self, *, now: datetime, by: User | None, reason: str) -> None:
         """Take a credit back, with a reason; it stays on record. Withdrawing twice changes nothing."""
+        self._lock()
         if not self.is_credited:
             return
         changes = {"withdrawn_at": now, "withdrawn_by": by, "withdrawn_because": reason}
@@ -207,9 +215,14 @@ class GuestQuestion(models.Model):
     @transaction.atomic
     def reword(self, text: str, *, now: datetime, by: User) -> None:
         """Change the text. Raise AlreadyDecided if its student tries after staff decided."""
+        self._lock()
         if self.is_decided and by.pk == self.enrollment.user_id:
             raise AlreadyDecided
         self._change("guest_question.reworded", now=now, by=by, text=text)
+
+    def _lock(self) -> None:
+        """Read the question as it stands now, and let nobody else decide it until this transaction ends."""
+        self.refresh_from_db(from_queryset=GuestQuestion.objects.select_for_update())
 
     def _change(self, kind: str, *, now: datetime, by: User | None, reason: str = "", **changes: Any) -> None:
         before = {"state": self.state, "text": self.text}
@@ -225,6 +238,7 @@ class GuestQuestion(models.Model):
         Event.objects.record(
             course=self.guest.course, kind=kind, at=now, actor=by, enrollment=self.enrollment, subject=self,
             before=before, after={"guest": self.guest_id, "state": self.state, "text": self.text}, reason=reason,
+            part="guests",
         )  # fmt: skip
 
 

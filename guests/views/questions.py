@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from courseapp.act_forms import ReasonForm
-from courseapp.models import NotEnrolledThatDay, NotHeld, can_be_taken
+from courseapp.models import Enrollment, NotEnrolledThatDay, NotHeld, can_be_taken
 from courseapp.permissions import CourseRequest, enrolled, staff_only, students_only
 from courseapp.roles import STAFF, Role
 from guests import questions
@@ -93,6 +93,8 @@ def question_credit_create(request: CourseRequest, question_pk: int) -> HttpResp
         messages.success(request, f"{question.enrollment.name} is credited.")
     except NotHeld:
         messages.error(request, NOT_HELD)
+    except NotEnrolledThatDay:
+        messages.error(request, _not_enrolled(question.enrollment))
     return _page(request, question)
 
 
@@ -144,11 +146,14 @@ def _credit(request: CourseRequest, guest: Guest, form: CreditForm) -> str:
     try:
         GuestQuestion.objects.credit(guest=guest, now=request.now, by=request.user, **form.cleaned_data)
     except NotEnrolledThatDay:
-        name = form.cleaned_data["enrollment"].name
-        return f"Nothing was credited: {name} was not enrolled on the day of this lecture."
+        return _not_enrolled(form.cleaned_data["enrollment"])
     except NotHeld:
         return NOT_HELD
     return ""
+
+
+def _not_enrolled(student: Enrollment) -> str:
+    return f"Nothing was credited: {student.name} was not enrolled on the day of this lecture."
 
 
 def _list(request: CourseRequest, guest_pk: int) -> HttpResponseRedirect:

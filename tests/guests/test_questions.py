@@ -107,6 +107,31 @@ def test_a_claim_sent_twice_is_one_claim(guest, ada):
     assert Event.objects.filter(kind="guest_question.claimed").count() == 1
 
 
+def test_a_prepared_question_claimed_twice_keeps_its_first_claim(guest, ada):
+    question = GuestQuestion.objects.prepare(guest=guest, enrollment=ada, text="Why?", act_key="form", now=BEFORE)
+    for now in (IN_CLASS, AFTER):
+        question.claim(now=now)
+    assert GuestQuestion.objects.get().claimed_at == IN_CLASS
+    assert Event.objects.filter(kind="guest_question.claimed").count() == 1
+
+
+def test_one_question_claimed_by_two_students_is_decided_for_each(guest, ada, bo, tess):
+    hers, his = claim(guest, ada), claim(guest, bo)
+    hers.confirm(now=AFTER, by=tess.user)
+    assert GuestQuestion.objects.waiting().get() == his
+    his.decline(now=AFTER, by=tess.user, reason="Ada asked it.")
+    assert GuestQuestion.objects.credited().get() == hers
+
+
+def test_who_prepared_a_question_and_dropped_before_the_lecture_is_not_credited(guest, ada, tess):
+    question = GuestQuestion.objects.prepare(guest=guest, enrollment=ada, text="Why?", act_key="form", now=BEFORE)
+    ada.ended_on = date(2025, 10, 6)
+    ada.save()
+    with pytest.raises(NotEnrolledThatDay):
+        question.confirm(now=IN_CLASS, by=tess.user)
+    assert not GuestQuestion.objects.credited().exists()
+
+
 def test_a_claim_counts_from_its_confirmation(guest, ada, tess):
     question = claim(guest, ada)
     assert not GuestQuestion.objects.credited().exists()

@@ -164,6 +164,14 @@ def test_a_claim_is_confirmed(as_, tess, ada, claim):
     assert "1</strong> credited" in text(as_(ada).get(url("guest_list")))
 
 
+def test_the_claim_of_somebody_who_dropped_before_the_lecture_is_refused_by_name(as_, tess, ada, claim):
+    ada.ended_on = date(2025, 10, 6)
+    ada.save()
+    page = as_(tess).post(url("question_credit_create", claim.pk), follow=True)
+    assert f"{ada.name} was not enrolled on the day of this lecture." in text(page)
+    assert not GuestQuestion.objects.credited().exists()
+
+
 def test_a_claim_is_declined_with_a_reason_that_its_student_reads(as_, tess, ada, guest, claim):
     as_(tess).post(url("question_refusal_create", claim.pk), {"reason": ""})
     assert GuestQuestion.objects.waiting().exists()
