@@ -10,12 +10,12 @@ from django.core.files.uploadedfile import UploadedFile
 from courseapp.act_forms import ActForm
 from courseapp.forms import LocalDateTimeField, MarkdownInput
 from courseapp.models import Course, Enrollment
+from courseapp.pdf import MEGABYTE, fault
 from courseapp.presence_forms import StudentChoiceField, StudentsChoiceField
 from writeups.models import Brief, Team
 
-LARGEST_PDF = 20 * 1024 * 1024  # bytes
-LONGEST_TEXT = 1024 * 1024  # bytes, as UTF-8
-PDF_BEGINS = b"%PDF-"
+LARGEST_PDF = 20 * MEGABYTE
+LONGEST_TEXT = MEGABYTE  # as UTF-8
 
 
 class WriteUpForm(ActForm):
@@ -55,12 +55,8 @@ class WriteUpForm(ActForm):
         pdf = self.cleaned_data["pdf"]
         if pdf is None:
             return None
-        if pdf.size > LARGEST_PDF:
-            raise ValidationError("The PDF is larger than 20 MB. Make its pictures smaller and choose it again.")
-        begins = pdf.read(len(PDF_BEGINS))
-        pdf.seek(0)
-        if begins != PDF_BEGINS:
-            raise ValidationError("This file is not a PDF. Export your document as PDF and choose that file.")
+        if why_not := fault(pdf, largest=LARGEST_PDF):
+            raise ValidationError(why_not)
         return pdf
 
 

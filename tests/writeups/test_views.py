@@ -12,7 +12,7 @@ from tests import build
 from writeups import forms
 from writeups.models import Draft, Team, WriteUp, WriteUpMark, WriteUpRelease
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+PDF = build.pdf("An essay.")
 
 
 @pytest.fixture(autouse=True)
@@ -190,7 +190,7 @@ def test_what_is_no_pdf_is_refused_and_the_text_is_kept(as_, ada, file, words):
 def test_a_pdf_that_is_too_large_is_refused(as_, ada, monkeypatch):
     monkeypatch.setattr(forms, "LARGEST_PDF", len(PDF) - 1)
     response = post(as_(ada), pdf=pdf())
-    assert "larger than 20 MB" in text(response)
+    assert "The PDF is larger than" in text(response)
     assert not WriteUp.objects.exists()
 
 

@@ -68,6 +68,7 @@ class LateAcceptance(models.Model):
             Event.objects.record(
                 course=team.course, kind=kind, at=now, actor=by, enrollment=member, subject=self.writeup,
                 after={"team": team.pk, "version": self.writeup.number}, reason=reason,
+                part="writeups",
             )  # fmt: skip
 
 
@@ -90,6 +91,7 @@ class WriteUpMarkQuerySet(AppendOnlyQuerySet["WriteUpMark"]):
             Event.objects.record(
                 course=team.course, kind="writeup.marked", at=now, actor=by, enrollment=marked, subject=mark,
                 after={"team": team.pk, "share": share, "own": member is not None}, reason=reason,
+                part="writeups",
             )  # fmt: skip
         return mark
 
@@ -141,7 +143,9 @@ class WriteUpReleaseQuerySet(AppendOnlyQuerySet["WriteUpRelease"]):
         """Let students see the marks of their write-ups from now on; a second release changes nothing."""
         release, is_new = self.get_or_create(brief=brief, defaults={"at": now, "by": by})
         if is_new:
-            Event.objects.record(course=brief.course, kind="writeup.marks_released", at=now, actor=by, subject=brief)
+            Event.objects.record(
+                course=brief.course, kind="writeup.marks_released", at=now, actor=by, subject=brief, part="writeups"
+            )
         return release
 
 

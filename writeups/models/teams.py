@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import models, transaction
 from django.urls import reverse
 
-from courseapp.models import Course, Enrollment, Event, User
+from courseapp.models import Course, Enrollment, Event, Stamp, User
 
 
 class WouldMakeLate(Exception):
@@ -47,10 +47,11 @@ class Brief(models.Model):
         if last is not None and last > self.cut_off:
             raise WouldMakeLate(last - self.course.grace)
         self.save()
+        Stamp.objects.bump(self.course_id, "writeups")
         if self.due_at != was_due_at:
             Event.objects.record(
                 course=self.course, kind="writeup.due_changed", at=now, actor=by, subject=self,
-                before={"due_at": was_due_at}, after={"due_at": self.due_at},
+                before={"due_at": was_due_at}, after={"due_at": self.due_at}, part="writeups",
             )  # fmt: skip
 
     def _last_on_time(self, was_due_at: datetime) -> datetime | None:
@@ -127,6 +128,7 @@ class Team(models.Model):
         Event.objects.record(
             course=self.course, kind="team.joined", at=now, actor=by, enrollment=enrollment, subject=self,
             before={"team": place.team_id if place else None}, after={"team": self.pk},
+            part="writeups",
         )  # fmt: skip
         return self.memberships.create(enrollment=enrollment, joined_at=now)
 

@@ -152,7 +152,7 @@ class WriteUp(AppendOnly):
         for member in self.team.members():
             Event.objects.record(
                 course=enrollment.course, kind="writeup.handed_in", at=now, actor=enrollment.user, enrollment=member,
-                subject=self, after={"team": self.team_id, "version": self.number},
+                subject=self, after={"team": self.team_id, "version": self.number}, part="writeups",
             )  # fmt: skip
 
 

@@ -1,14 +1,13 @@
 """What pages show of how a write-up stands."""
 
-from datetime import datetime
 from typing import Any
 
 from django import template
 from django.utils.html import format_html
 
-from courseapp.models import Enrollment
 from courseapp.templatetags.page import state, when
-from writeups.results import Result, results
+from writeups.due import WorkDue
+from writeups.results import Result
 from writeups.standing import State
 
 register = template.Library()
@@ -22,7 +21,7 @@ SIGNS = {
 
 
 @register.simple_tag
-def writeup_state(result: Result, newer_draft: object = None) -> str:
+def writeup_state(result: Result | WorkDue, newer_draft: object = None) -> str:
     """Return the loud state of a write-up, with time and version; ``newer_draft`` if its writers changed it since."""
     stands = result.standing
     shown = stands.counted or stands.latest
@@ -40,10 +39,3 @@ def writeup_state(result: Result, newer_draft: object = None) -> str:
 def of_hundred(share: Any) -> str:
     """Return a share from 0 to 1 as points of 100, without needless zeros."""
     return f"{(share * 100).normalize():f}"
-
-
-@register.inclusion_tag("writeups/_due.html")
-def writeup_due(enrollment: Enrollment, now: datetime) -> dict[str, Any]:
-    """Show a student when their write-up is due and how it stands; five queries, nothing without a task."""
-    found = results(enrollment.course, now, enrollments=[enrollment]).get(enrollment.pk)
-    return {"result": found, "now": now, "course": enrollment.course}

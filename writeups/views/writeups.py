@@ -1,5 +1,6 @@
 """A student's write-up: the task, the loud state, handing in, versions and their receipts."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -27,6 +28,8 @@ def writeup_detail(request: CourseRequest) -> HttpResponse:
     if brief is None or not request.enrollment.is_student:
         return render(request, "writeups/writeup_brief.html", {"brief": brief})
     texts = last_texts(Team.objects.of(request.enrollment))
+    if request.viewer is not None:  # a team's drafts are its own
+        texts = replace(texts, draft=None)
     return _show(request, texts, WriteUpForm(initial=texts.typed, has_pdf=texts.has_pdf))
 
 
@@ -82,7 +85,7 @@ def version_pdf(request: CourseRequest, version_pk: int) -> HttpResponseBase:
 def draft_detail(request: CourseRequest, draft_pk: int) -> HttpResponse:
     """Show one draft as it was kept."""
     team = Team.objects.of(request.enrollment)
-    drafts = Draft.objects.filter(team=team) if team else Draft.objects.none()
+    drafts = Draft.objects.filter(team=team) if team and request.viewer is None else Draft.objects.none()
     draft = get_object_or_404(drafts.select_related("saved_by"), pk=draft_pk)
     return render(request, "writeups/draft_detail.html", {"draft": draft})
 
@@ -107,5 +110,6 @@ def _show(request: CourseRequest, texts: LastTexts, form: WriteUpForm, status: i
     if (team := texts.team) is not None:
         context["members"] = team.members()
         context["versions"] = team.writeups.select_related("handed_in_by").defer("body").reverse()
+    if team is not None and request.viewer is None:
         context["drafts"] = team.drafts.select_related("saved_by").defer("body").reverse()[:20]
     return render(request, "writeups/writeup_detail.html", context, status=status)
