@@ -1,6 +1,6 @@
 """A course's term, week by week; and how a meeting moves without making anybody late."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -81,12 +81,15 @@ def _cells(course: Course, reader: Enrollment | None, now: datetime, meetings: I
 
 
 def _row(meeting: Meeting, cells: dict[int, Cell], now: datetime) -> Row:
-    slots = [
-        Slot(paper, cells[paper.pk].due_at if paper.pk in cells else paper.class_due_at, cells.get(paper.pk))
-        for paper in meeting.papers.all()
-    ]
+    slots = [slot(paper, cells) for paper in meeting.papers.all()]
     today = meeting.course.day_of(now)
     return Row(meeting, list(meeting.materials.all()), slots, meeting.day == today, meeting.ends_at < now)
+
+
+def slot(paper: Paper, cells: Mapping[int, Cell]) -> Slot:
+    """Return a paper's slot; ``cells`` are the reader's own by paper, if they are a student."""
+    cell = cells.get(paper.pk)
+    return Slot(paper, cell.due_at if cell else paper.class_due_at, cell)
 
 
 def _by_week(course: Course, meetings: list[Row]) -> list[Week]:
@@ -100,16 +103,6 @@ def _by_week(course: Course, meetings: list[Row]) -> list[Week]:
 
 def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
-
-
-def next_due(course: Course, reader: Enrollment | None, now: datetime) -> Slot | None:
-    """Return what is due next for this reader: a student's own next unwaived paper, else the class's."""
-    slots = [slot for row in rows(course, reader, now) for slot in row.slots if _is_owed(slot) and slot.due_at > now]
-    return min(slots, key=lambda slot: slot.due_at, default=None)
-
-
-def _is_owed(slot: Slot) -> bool:
-    return slot.paper.is_assigned_at_all and (slot.cell is None or slot.cell.waiver is None)
 
 
 @transaction.atomic

@@ -8,11 +8,13 @@ from courseapp.forms import CourseForm
 from courseapp.permissions import CourseRequest, instructor_only
 from desk.course_settings import change_settings
 from desk.schedule import DueTimeWouldPass
+from reviews.reach import reach
 
 
 @instructor_only
 def course_edit(request: CourseRequest) -> HttpResponse:
-    """Change what a course says of itself, and its settings."""
+    """Change what a course says of itself, and its settings; say what students read under each."""
+    seen = reach(request.course, request.now)  # before the form puts on the course what was typed
     form = CourseForm(request.POST or None, instance=request.course)
     if request.method == "POST" and form.is_valid():
         try:
@@ -24,4 +26,4 @@ def course_edit(request: CourseRequest) -> HttpResponse:
         else:
             messages.success(request, "The settings are saved.")
             return redirect(request.course)
-    return render(request, "desk/course_form.html", {"form": form})
+    return render(request, "desk/course_form.html", {"form": form, "reach": seen})

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from courseapp.models import Enrollment, User
 from courseapp.permissions import CourseRequest, open_to_public
-from desk.schedule import next_due, rows
+from desk.front import front
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -21,11 +21,10 @@ def home(request: HttpRequest) -> HttpResponse:
 def course_home(request: CourseRequest) -> HttpResponse:
     """Show what a course is, who runs it, what is next and what was announced."""
     course, now = request.course, request.now
-    upcoming = course.meetings.upcoming(now).first()
+    ahead, about = front(course, request.enrollment, now)
     context = {
-        "staff": course.enrollments.staff().on(course.day_of(max(now, course.starts_at))).by_name(),
-        "next_row": rows(course, request.enrollment, now, meeting=upcoming)[0] if upcoming else None,
-        "next_due": next_due(course, request.enrollment, now),
+        "ahead": ahead,
+        "about": about,
         "announcements": course.announcements.visible_to(None, now=now)[:3],  # as the class sees them
     }
     return render(request, "desk/course_home.html", context)

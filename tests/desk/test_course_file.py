@@ -196,6 +196,11 @@ def test_a_mistake_in_the_course_s_table_names_its_key(old: str, new: str, probl
             "writeup.due_at",
             "2026-05-01 is outside the term, 2026-01-12 to 2026-04-24",
         ),
+        (
+            EVENING_MEETING + PAPER + 'opens_at = "2026-01-13 19:00"\n',
+            "meetings[1].papers[1].opens_at",
+            "its reviews would be due before they open; choose an earlier time",
+        ),
         (POLICY, "policy.components", "weights sum to 60, not 100"),
         (POLICY.replace("completions", "completion"), "policy.components[1].kind", "must be one of completions"),
     ],

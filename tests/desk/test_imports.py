@@ -233,7 +233,7 @@ def test_a_field_with_answers_keeps_its_kind(folder: Path) -> None:
     course = imported(SMALL, folder).course
     build.review(build.enrollment(course), course.papers.get(), now=BEFORE_TERM)
 
-    with pytest.raises(InvalidCourseFile, match=r'review_fields\[1\].kind: has answers of the kind "text"'):
+    with pytest.raises(InvalidCourseFile, match=r"review_fields\[1\].kind: 1 answer: the kind stays"):
         imported(SMALL + FORM.replace('"text"', '"question"'), folder)
 
 
@@ -278,3 +278,14 @@ def test_a_longer_notice_does_not_make_reviews_due_in_the_past(folder: Path) -> 
     with pytest.raises(InvalidCourseFile, match=r"course.review_notice_minutes: “FlashAttention” would be due"):
         imported(longer, folder, now=hour_before)
     assert Course.objects.get().review_notice == timedelta(0)
+
+
+def test_when_a_paper_opens_is_in_the_file_and_stays_where_the_file_says_nothing(folder: Path) -> None:
+    said = SMALL.replace("authors =", 'opens_at = "2025-10-01 12:00"\nauthors =', 1)
+    course = imported(said, folder).course
+    opens_at = datetime(2025, 10, 1, 16, tzinfo=UTC)
+    assert course.papers.get().opens_at == opens_at
+    assert told(imported(SMALL, folder)) == []
+    assert course.papers.get().opens_at == opens_at
+    later = said.replace("10-01 12:00", "10-02 12:00")
+    assert told(imported(later, folder)) == ["changed paper “flash”: opens at"]

@@ -7,8 +7,10 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from courseapp.models import Course, Enrollment, Event, Meeting
-from desk.schedule import DueTimeWouldPass, move, next_due, rows, schedule
-from reviews.models import Paper
+from desk.front import front
+from desk.schedule import DueTimeWouldPass, move, rows, schedule
+from reviews.models import Paper, Waiver
+from reviews.standing import State
 from tests import build
 from tests.build import CLASS_AT, DAY, HOUR
 
@@ -51,8 +53,38 @@ def test_a_student_s_schedule_costs_nine_queries(
 def test_what_is_next_due_is_the_student_s_own(course: Course, ada: Enrollment, bo: Enrollment, paper: Paper) -> None:
     later = build.paper(build.meeting(course, CLASS_AT + 7 * DAY))
     ada.waivers.create(paper=paper, granted_at=CLASS_AT - DAY)
-    of_ada, of_bo = next_due(course, ada, CLASS_AT - HOUR), next_due(course, bo, CLASS_AT - HOUR)
-    assert (of_ada and of_ada.paper, of_bo and of_bo.paper) == (later, paper)
+    of_ada, of_bo = (front(course, who, CLASS_AT - HOUR)[0].due for who in (ada, bo))
+    assert (of_ada and of_ada.address, of_bo and of_bo.address) == (later.get_absolute_url(), paper.get_absolute_url())
+
+
+def test_what_is_ahead_follows_ones_own_writing_and_the_clock(course: Course, ada: Enrollment, paper: Paper) -> None:
+    later = build.paper(build.meeting(course, CLASS_AT + 7 * DAY))
+    before = front(course, ada, CLASS_AT - 2 * HOUR)[0]
+    assert before.due is not None
+    assert before.due.standing is not None
+    assert before.due.standing.state == State.NOT_STARTED
+    build.review(ada, paper, now=CLASS_AT - HOUR)
+    after = front(course, ada, CLASS_AT - HOUR / 2)[0].due
+    assert after is not None
+    assert after.standing is not None
+    assert after.standing.state == State.HANDED_IN
+    due = front(course, ada, CLASS_AT + HOUR)[0].due
+    assert due is not None
+    assert due.address == later.get_absolute_url()
+
+
+def test_a_waiver_and_a_move_show_at_once_in_what_is_ahead(
+    course: Course, ada: Enrollment, meeting: Meeting, paper: Paper
+) -> None:
+    now = CLASS_AT - 2 * DAY
+    assert front(course, ada, now)[0].due is not None
+    move(meeting, starts_at=CLASS_AT + DAY, ends_at=CLASS_AT + DAY + LENGTH, now=now, by=None)
+    moved = front(course, ada, now)[0]
+    assert moved.due is not None
+    assert moved.meeting is not None
+    assert (moved.due.due_at, moved.meeting.starts_at) == (CLASS_AT + DAY, CLASS_AT + DAY)
+    Waiver.objects.grant(enrollment=ada, paper=paper, now=now, by=None)
+    assert front(course, ada, now)[0].due is None
 
 
 def test_a_due_time_moves_with_its_meeting(meeting: Meeting, paper: Paper) -> None:
