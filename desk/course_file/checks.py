@@ -22,6 +22,7 @@ def contradictions(document: CourseFile, broken: Set[str]) -> Iterator[Finding]:
         () if "course" in broken else _outside_the_term(document, meetings),
         _overlapping(meetings),
         *(_wrong_company(path, meeting) for path, meeting in meetings),
+        () if "course" in broken else _due_before_they_open(document, meetings),
     )
     return (finding for finding in findings if finding[0] not in broken)
 
@@ -76,3 +77,12 @@ def _wrong_company(path: str, meeting: Meeting) -> Iterator[Finding]:
         yield path, what, 'nobody meets on a day of kind "no_class"; move them to a meeting, or change the kind'
     elif meeting.guests and meeting.kind != "guest":
         yield path, "guests", 'guests speak at a meeting of kind "guest"; change the kind, or remove them'
+
+
+def _due_before_they_open(document: CourseFile, meetings: Placed) -> Iterator[Finding]:
+    """Give the papers of which no review could be written in time."""
+    for path, meeting in meetings:
+        due_at = meeting.starts_at - document.course.review_notice
+        for where, paper in _placed(f"{path}.papers", meeting.papers):
+            if paper.opens_at is not None and paper.opens_at >= due_at:
+                yield where, "opens_at", "its reviews would be due before they open; choose an earlier time"

@@ -59,6 +59,7 @@ class Paper:
     url: str
     abstract: str
     required: bool
+    opens_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

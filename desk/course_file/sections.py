@@ -99,7 +99,7 @@ def read_meeting(table: Table, zone: ZoneInfo, usual: tuple[time, time] | None) 
         topic=table.need("topic", LINE),
         summary=table.get("summary", values.text(), ""),
         place=table.get("place", LINE, ""),
-        papers=tuple(read_paper(paper) for paper in table.tables("papers")),
+        papers=tuple(read_paper(paper, zone) for paper in table.tables("papers")),
         guests=tuple(read_guest(guest) for guest in table.tables("guests")),
         materials=tuple(read_material(material, zone) for material in table.tables("materials")),
     )
@@ -121,7 +121,7 @@ def _at(table: Table, key: str, day: date, clock: time | None, zone: ZoneInfo) -
         return values.STAND_IN_INSTANT
 
 
-def read_paper(table: Table) -> Paper:
+def read_paper(table: Table, zone: ZoneInfo) -> Paper:
     """Return one ``[[meetings.papers]]``."""
     paper = Paper(
         key=table.need("key", values.SLUG_NAME),
@@ -132,6 +132,7 @@ def read_paper(table: Table) -> Paper:
         url=table.get("url", values.WEB, ""),
         abstract=table.get("abstract", values.text(), ""),
         required=table.get("required", values.FLAG, True),
+        opens_at=table.get("opens_at", values.instant(zone), None),
     )
     if len(", ".join(paper.authors)) > MOST_AUTHORS:
         table.complain(

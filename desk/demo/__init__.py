@@ -16,9 +16,11 @@ from desk.course_file import CourseFile, parse
 from desk.course_file.values import read_slug
 from desk.demo.cast import Person, read_cast
 from desk.demo.classes import plan_classes
+from desk.demo.discussing import plan_discussions
 from desk.demo.guest_days import plan_guest_days
 from desk.demo.reviewing import plan_reviews
 from desk.demo.stages import Stage, instant
+from desk.demo.stand_ins import add_stand_ins, remove_files
 from desk.demo.term import Student, Term, days
 from desk.demo.writing import plan_writeups
 from desk.imports import import_course
@@ -46,7 +48,16 @@ def build(stage: Stage, *, seed: int, now: datetime, slug: str = "") -> Course:
     stage_at = instant(stage, zone)
     course = import_course(source, now=datetime.combine(PLANNED_ON, time(12), zone)).course
     term = _open(course, seed, stage_at, _identities(seed, slug))
-    for plan in (_plan_publications, _plan_drops, plan_reviews, plan_classes, plan_guest_days, plan_writeups):
+    add_stand_ins(term, now=datetime.combine(PLANNED_ON, time(12), zone))
+    for plan in (
+        _plan_publications,
+        _plan_drops,
+        plan_reviews,
+        plan_discussions,
+        plan_classes,
+        plan_guest_days,
+        plan_writeups,
+    ):
         plan(term)
     term.play(stage_at)
     course.demo_stage, course.clock_offset = stage.value, stage_at - now
@@ -66,6 +77,7 @@ def _remove(slug: str) -> None:
         return
     if not course.demo_stage:
         raise NotADemo(f"The course {slug} is no demo, and stays as it is. Give the demo another --slug.")
+    remove_files(course)
     course.delete()
 
 

@@ -6,10 +6,12 @@ from functools import partial
 from random import Random
 
 from courseapp.models import Absence, Exemption, Leave, Meeting, MeetingKind, Source
+from courseapp.roles import Role
 from desk.demo.cast import read_toml
 from desk.demo.reviewing import card_of
 from desk.demo.term import Student, Term, days, hours, minutes
 from lottery.models import Draw, Lottery, NoPassLeft, Outcome
+from reviews.board import board
 from reviews.models import Question, Review
 
 FIRST_DRAW, BETWEEN_DRAWS, THINKING = minutes(20), minutes(16), minutes(5)
@@ -95,10 +97,29 @@ def _plan_board(term: Term, meeting: Meeting, questions: list[str]) -> None:
     """Plan two questions of the staff's own, and stars for two of the students'."""
     rng = term.rng("board", meeting.key)
     for place, text in enumerate(rng.sample(questions, 2)):
-        add = partial(Question.objects.add, meeting=meeting, text=text, by=term.instructor)
+        add = partial(Question.objects.add, meeting=meeting, text=text, by=term.instructor, is_held=place == 1)
         term.at(meeting.starts_at - hours(16) + minutes(place), add)
     term.at(meeting.starts_at - minutes(20), partial(_star, meeting, rng))
+    term.at(meeting.starts_at + FIRST_DRAW - minutes(1), partial(_support, term, meeting))
     term.at(meeting.starts_at + FIRST_DRAW, partial(_ask, meeting))
+    term.at(meeting.starts_at + FIRST_DRAW + minutes(1), partial(_group, term, meeting))
+
+
+def _support(term: Term, meeting: Meeting, *, now: datetime) -> None:
+    """Let some of those who may read the board say which questions they would ask, too."""
+    rng = term.rng("support", meeting.key)
+    for student in rng.sample(term.students, min(6, len(term.students))):
+        wanted = [card for card in board(meeting, student.enrollment, now).cards if card.can_want]
+        for card in rng.sample(wanted, min(2, len(wanted))):
+            Question.objects.stored(card.row, now=now).support(by=student.enrollment, now=now)
+
+
+def _group(term: Term, meeting: Meeting, *, now: datetime) -> None:
+    """Let the assistant put together the first questions that say nearly the same."""
+    assistant = term.course.enrollments.get(role=Role.ASSISTANT)
+    likely = board(meeting, assistant, now).likely
+    if len(likely) > 1:  # the last one is left, to be tried
+        Question.objects.group([card.row for card in likely[0]], now=now)
 
 
 def _star(meeting: Meeting, rng: Random, *, now: datetime) -> None:

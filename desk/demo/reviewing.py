@@ -6,14 +6,20 @@ from functools import partial
 from random import Random
 from typing import Any
 
+from courseapp.models import User
 from desk.demo import prose
 from desk.demo.cast import read_toml
 from desk.demo.term import Student, Term, days, hours, minutes
+from reviews.marking import queue, shuffled
 from reviews.models import Extension, Paper, Question, Review, Waiver, give_mark, release_marks
+from reviews.similarity import compare
 
 Answers = dict[str, str]
 SECOND_THOUGHT = " *On second thought:* I should have read the related work before I wrote this."
-MARKED_A_PAPER = 6
+COMMENTED = 0.4  # of the marks
+BANKED = 5  # comments
+COPIED = {("orca", "Katarzyna Wolańska"): "Chiamaka Nwosu-Bell", ("flash-attention", "Mateus Andrade"): "Daiyu Fenwick"}
+COPIED_FIELDS = ("strengths", "weaknesses", "opinion")
 
 
 def plan_reviews(term: Term) -> None:
@@ -23,13 +29,20 @@ def plan_reviews(term: Term) -> None:
             continue
         told = prose.summaries(paper.key, term.rng("summaries", paper.key))
         asked = prose.questions(paper.key, len(term.students), term.rng("questions", paper.key))
+        written: dict[str, Answers] = {}
         for summary, question, student in zip(told, asked, term.students, strict=False):
             if student.is_enrolled_at(paper.class_due_at, term.course):
                 rng = term.rng("review", paper.key, student.name)
                 answers = prose.review(paper.key, summary, question, student.character, rng)
+                written[student.name] = answers
+                if (source := written.get(COPIED.get((paper.key, student.name), ""))) is not None:
+                    answers |= {key: source[key] for key in COPIED_FIELDS}
                 Writing(term, student, paper, answers, rng).plan()
-        term.at(paper.class_due_at + days(3), partial(_mark, term, paper))
-        term.at(paper.class_due_at + days(4), partial(release_marks, paper, by=term.assistant))
+        term.at(paper.class_due_at + hours(0.5), partial(compare, paper))
+        term.at(paper.class_due_at + days(3), partial(_mark, term, paper, term.assistant, 0.6))
+        term.at(paper.class_due_at + days(4), partial(_mark, term, paper, term.instructor, 1))
+        term.at(paper.class_due_at + days(8), partial(release_marks, paper, by=term.assistant))
+    term.at(term.papers[0].class_due_at + days(2), partial(_put_comments_by, term))
 
 
 def card_of(review: Review, now: datetime) -> Question:
@@ -146,12 +159,24 @@ class Writing:
         self.term.at(at, partial(allowance.objects.grant, **whom, **terms))
 
 
-def _mark(term: Term, paper: Paper, *, now: datetime) -> None:
-    """Give feedback on some of the reviews that are handed in; it moves no grade in this course."""
-    rng = term.rng("marks", paper.key)
-    done = paper.reviews.filter(revisions__is_hand_in=True).distinct().order_by("pk")
-    for review in rng.sample(list(done), min(MARKED_A_PAPER, done.count())):
+def _put_comments_by(term: Term, *, now: datetime) -> None:
+    """Let the assistant put the comments by that they give again and again."""
+    for text in read_toml("class.toml")["comments"][:BANKED]:
+        term.course.banked_comments.create(text=text, created_at=now, by=term.assistant)
+
+
+def _mark(term: Term, paper: Paper, marker: User, part: float, *, now: datetime) -> None:
+    """Mark a part of what waits, in the marker's own order; it moves no grade in this course.
+
+    Whoever marks grows a little harder on the way.
+    """
+    rng, comments = term.rng("marks", paper.key, marker.email), read_toml("class.toml")["comments"]
+    deck = shuffled(queue(paper, now), marker)
+    waiting = [entry for entry in deck.entries if entry.mark is None]
+    for entry in waiting[: round(part * len(waiting))]:
+        position = deck.position(entry.review_pk)
         give_mark(
-            review, revision=review.revisions.main_line().last(), now=now, by=term.assistant,
-            symbol=rng.choice(("✓+", "✓", "✓", "✓−")), comment=rng.choice(read_toml("class.toml")["comments"]),
+            Review.objects.get(pk=entry.review_pk), revision=entry.cell.shown, now=now, by=marker, position=position,
+            symbol=rng.choices(("✓+", "✓", "✓−"), (12, 40, 4 + position))[0],
+            comment=rng.choice(comments) if rng.random() < COMMENTED else "",
         )  # fmt: skip

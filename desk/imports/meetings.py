@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from django.db.models import Q
 
@@ -83,7 +84,8 @@ def _find(ledger: Ledger, source: CourseFile, meeting: document.Meeting) -> Meet
 
 
 def _apply_paper(ledger: Ledger, meeting: Meeting, source: document.Paper, where: str, position: int) -> None:
-    values = {
+    """Write a paper; where the file says nothing of when it opens, what its page says stays."""
+    values: dict[str, Any] = {
         "meeting": meeting,
         "title": source.title,
         "authors": ", ".join(source.authors),
@@ -94,6 +96,8 @@ def _apply_paper(ledger: Ledger, meeting: Meeting, source: document.Paper, where
         "is_required": source.required,
         "position": position,
     }
+    if source.opens_at is not None:
+        values["opens_at"] = source.opens_at
     row = ledger.course.papers.filter(key=source.key).first()
     if row is None:
         Paper.objects.add(Paper(course=ledger.course, key=source.key, **values), now=ledger.now, by=ledger.by)
