@@ -6,6 +6,7 @@ from typing import Any
 
 from courseapp.models import Course, Enrollment, Meeting, MeetingKind, User
 from courseapp.roles import Role
+from desk.demo.pdf import Line, bound
 from guests.models import Guest
 from reviews.models import Paper, Review, ReviewField, Saving
 from writeups.models import Brief, Membership, Team
@@ -61,6 +62,11 @@ def paper(meeting: Meeting, **fields: Any) -> Paper:
     """Store a paper to be reviewed before the meeting."""
     defaults = {"key": f"p{next(_numbers)}", "title": "Attention Is All You Need"}
     return Paper.objects.create(course=meeting.course, meeting=meeting, **{**defaults, **fields})
+
+
+def pdf(*pages: str) -> bytes:
+    """Return a PDF of these pages, each given by its lines."""
+    return bound([[Line(line) for line in page.split("\n")] for page in pages])
 
 
 def review_form(course: Course) -> list[ReviewField]:

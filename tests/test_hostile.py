@@ -20,7 +20,7 @@ ROWS_OF_A_COURSE = [
     (name, argument)
     for name, endpoint in sorted(OF_A_COURSE.items())
     for argument in endpoint.arguments
-    if argument not in ("slug", "number")
+    if argument not in ("slug", "number", "word", "component")
 ]
 NUMBERED = [
     (name, argument)

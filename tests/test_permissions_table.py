@@ -39,7 +39,7 @@ COURSE = "c/<slug:slug>/"
 
 # What anybody reads of a course that is open to the public.
 OPEN = {
-    "course_home", "schedule", "meeting_detail", "announcement_list", "material_detail", "material_file",
+    "course_home", "schedule", "change_list", "meeting_detail", "announcement_list", "material_detail", "material_file",
     "guests:guest_list", "guests:guest_detail",
 }  # fmt: skip
 STRANGERS = {"nobody": "login", "eve": "404", "foreign": "404"}

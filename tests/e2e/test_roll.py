@@ -1,52 +1,23 @@
 """The roll call and the questions to guests on real phones: bad networks, two of them, one tap each."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from courseapp.clock import now
 from courseapp.models import Absence, Enrollment, RollMark
 from guests.models import Guest, GuestQuestion
 from tests import build
+from tests.e2e.conftest import Window
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
-
-Phone = Callable[[Enrollment, str], Page]
 
 
 @pytest.fixture
 def guest(ada: Enrollment, bo: Enrollment) -> Guest:
     """A guest lecture that began an hour ago, by the real clock."""
     return build.guest_lecture(ada.course, now() - build.HOUR)
-
-
-@pytest.fixture
-def phone(browser: Browser, live_server: LiveServer) -> Iterator[Phone]:
-    """Return a function that opens an address as somebody, on a phone of their own; no script may fail."""
-    contexts, complaints = list[BrowserContext](), list[str]()
-
-    def open_page(who: Enrollment, address: str) -> Page:
-        context = browser.new_context(viewport={"width": 360, "height": 780}, has_touch=True)
-        contexts.append(context)
-        client = Client()
-        client.force_login(who.user)
-        session = {"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key or ""}
-        context.add_cookies([{**session, "url": live_server.url}])
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(live_server.url + address)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
 
 
 def roll(guest: Guest) -> str:
@@ -57,7 +28,7 @@ def key(page: Page, name: str) -> None:
     page.get_by_role("button", name=name).click()
 
 
-def test_a_tap_shows_and_arrives_and_undo_takes_it_back(phone: Phone, tess: Enrollment, guest: Guest) -> None:
+def test_a_tap_shows_and_arrives_and_undo_takes_it_back(phone: Window, tess: Enrollment, guest: Guest) -> None:
     page = phone(tess, roll(guest))
     key(page, "Absent Ada Lovelace")
     expect(page.get_by_role("status")).to_have_text("0 present · 1 absent · 1 not noted")
@@ -68,7 +39,7 @@ def test_a_tap_shows_and_arrives_and_undo_takes_it_back(phone: Phone, tess: Enro
     assert not Absence.objects.standing().exists()
 
 
-def test_taps_without_a_network_outlive_the_page_and_arrive_once(phone: Phone, tess: Enrollment, guest: Guest) -> None:
+def test_taps_without_a_network_outlive_the_page_and_arrive_once(phone: Window, tess: Enrollment, guest: Guest) -> None:
     page = phone(tess, roll(guest))
     page.context.set_offline(True)
     key(page, "Absent Ada Lovelace")
@@ -82,7 +53,7 @@ def test_taps_without_a_network_outlive_the_page_and_arrive_once(phone: Phone, t
 
 
 def test_two_phones_that_note_different_students_overwrite_nothing(
-    phone: Phone, tess: Enrollment, ines: Enrollment, guest: Guest
+    phone: Window, tess: Enrollment, ines: Enrollment, guest: Guest
 ) -> None:
     first, second = phone(tess, roll(guest)), phone(ines, roll(guest))
     key(first, "Absent Ada Lovelace")
@@ -92,13 +63,13 @@ def test_two_phones_that_note_different_students_overwrite_nothing(
     expect(second.get_by_role("status")).to_have_text("1 present · 1 absent · 0 not noted")
 
 
-def test_typing_finds_a_student(phone: Phone, tess: Enrollment, guest: Guest) -> None:
+def test_typing_finds_a_student(phone: Window, tess: Enrollment, guest: Guest) -> None:
     page = phone(tess, roll(guest))
     page.get_by_label("Find a student").fill("love")
     expect(page.locator(".roll-row:visible")).to_have_count(1)
 
 
-def test_a_tap_on_asked_credits_and_shows_it_in_place(phone: Phone, tess: Enrollment, guest: Guest) -> None:
+def test_a_tap_on_asked_credits_and_shows_it_in_place(phone: Window, tess: Enrollment, guest: Guest) -> None:
     page = phone(tess, reverse("guests:question_list", args=[guest.course.slug, guest.pk]))
     key(page, "Asked Ada Lovelace")
     expect(page.get_by_role("button", name="Asked again Ada Lovelace")).to_be_visible()
@@ -106,7 +77,7 @@ def test_a_tap_on_asked_credits_and_shows_it_in_place(phone: Phone, tess: Enroll
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_roll_is_accessible(phone: Phone, tess: Enrollment, guest: Guest, scheme: str) -> None:
+def test_the_roll_is_accessible(phone: Window, tess: Enrollment, guest: Guest, scheme: str) -> None:
     page = phone(tess, roll(guest))
     page.emulate_media(color_scheme=scheme)
     page.get_by_text("All present except").click()

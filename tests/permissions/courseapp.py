@@ -15,6 +15,12 @@ POST person_edit              login  404 403     403 403 ok   ok   404
 GET  person_edit              login  404 403     403 403 403  200  404  uuid=instructor
 POST person_edit              login  404 403     403 403 403  ok   404  uuid=instructor
 
+# looking through the eyes of a student or an auditor, never of staff
+GET  look_list                login  404 403     403 403 200  200  404
+POST look_create              login  404 403     403 403 ok   ok   404
+POST look_create              login  404 403     403 403 404  404  404  uuid=instructor
+POST look_delete              login  404 403     403 403 ok   ok   404
+
 GET  announcement_list        login  404 200     200 200 200  200  404
 GET  announcement_create      login  404 403     403 403 200  200  404
 POST announcement_create      login  404 403     403 403 ok   ok   404
@@ -41,6 +47,9 @@ POST roll_closing_create      login  404 403     403 403 ok   ok   404
 GET  absence_list             login  404 403     403 403 200  200  404
 GET  absence_create           login  404 403     403 403 200  200  404
 POST absence_create           login  404 403     403 403 ok   ok   404
+GET  excuse_detail            login  404 403     200 404 403  403  404
+POST excuse_detail            login  404 403     ok  404 403  403  404
+POST excuse_answer_create     login  404 403     403 403 302  302  404
 GET  absence_detail           login  404 403     403 403 200  200  404
 POST excusal_create           login  404 403     403 403 ok   ok   404
 POST excusal_delete           login  404 403     403 403 ok   ok   404

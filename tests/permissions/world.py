@@ -20,18 +20,21 @@ from courseapp.models import (
     Source,
 )
 from courseapp.roles import Role
-from grading.models import Adjustment, PolicyVersion
+from grading.entries import Place
+from grading.models import Adjustment, PolicyVersion, RegradeRequest
 from grading.policy_document import read_policy
+from grading.regrades import entries_of
 from guests.models import GuestQuestion
-from lottery.models import Draw, Lottery
-from reviews.models import Extension, Paper, Waiver
+from lottery.models import Draw, HandPick, Lottery, Outcome, Volunteer
+from reviews.models import Bundle, Comment, Extension, Paper, Question, ReviewField, Waiver
+from reviews.pseudonyms import reference
 from tests import build
 from tests.grading.terms import MODEL_POLICY
 from writeups.models import Draft, WriteUp
 
 NOW = build.CLASS_AT + 3 * build.HOUR  # that day's class is over
 BEFORE = build.CLASS_AT - build.HOUR
-PDF = b"%PDF-1.4\n%%EOF\n"
+PDF = build.pdf("It attends.")
 
 
 @dataclass(frozen=True)
@@ -71,10 +74,11 @@ def built(slug: str = "cs7670") -> World:
         "number": 1,
         **_class_pages(meeting, cast["ada"]),
         **_review(meeting, cast["ada"]),
-        **_lottery(meeting),
+        **_lottery(meeting, cast["bo"]),
         **_guest(course, cast["ada"]),
         **_writeup(course, cast["ada"]),
         **_grades(course, cast["ada"]),
+        **_regrade(meeting, cast["ada"]),
     }
     return World(course, _clients(cast), arguments, _special(meeting, cast))
 
@@ -88,7 +92,12 @@ def _clients(cast: dict[str, Enrollment]) -> dict[str, Client]:
 
 
 def _special(meeting: Meeting, cast: dict[str, Enrollment]) -> dict[str, Any]:
-    return {"instructor": cast["ines"].uuid, "draft": _material(meeting, "Draft").pk}
+    planned = Question.objects.add(meeting=meeting, text="Why not?", now=BEFORE, by=None)
+    return {
+        "instructor": cast["ines"].uuid,
+        "draft": _material(meeting, "Draft").pk,
+        "staffs": f"question-{planned.pk}",
+    }
 
 
 def _material(meeting: Meeting, title: str, **fields: Any) -> Material:
@@ -115,24 +124,34 @@ def _class_pages(meeting: Meeting, ada: Enrollment) -> dict[str, Any]:
 def _review(meeting: Meeting, ada: Enrollment) -> dict[str, Any]:
     build.review_form(meeting.course)
     paper: Paper = build.paper(meeting, pdf=ContentFile(PDF, name="paper.pdf"))
+    paper.note_pdf(now=BEFORE, by=None)
     saving = build.review(ada, paper, now=BEFORE, answers={**build.FULL, "question": "Why attention?"})
     build.review(ada, paper, now=BEFORE, answers={"summary": "From another tab."}, hand_in=False)
     review = saving.revision.review
+    comment = Comment.objects.say(paper=paper, author=ada, text="Hm.", act_key="a", now=BEFORE)
     grant: dict[str, Any] = {"enrollment": ada, "paper": paper, "now": BEFORE, "by": None}
     return {
         "paper_pk": paper.pk,
+        "pdf_pk": paper.pdfs.get().pk,
         "review_pk": review.pk,
+        "bundle_pk": Bundle.objects.upload(course=meeting.course, files={"a.json": "{}"}, now=BEFORE, by=ada.user).pk,
         "extension_pk": Extension.objects.grant(**grant, due_at=NOW).pk,
         "waiver_pk": Waiver.objects.grant(**grant).pk,
-        "card": f"review-{review.pk}",
+        "comment_uuid": comment.uuid,
+        "other_pk": review.pk,
+        "card": f"review-{reference(meeting.course.pseudonym_key, paper.pk, ada.uuid)}",
+        "field_pk": ReviewField.objects.filter(course=meeting.course).first().pk,
+        "banked_pk": meeting.course.banked_comments.create(text="Say why.", created_at=BEFORE).pk,
     }
 
 
-def _lottery(meeting: Meeting) -> dict[str, Any]:
+def _lottery(meeting: Meeting, bo: Enrollment) -> dict[str, Any]:
     lottery = Lottery.objects.commit(meeting, secret=bytes(range(32)), planned=4, now=BEFORE, by=None)
     lottery = lottery.fix_phrase("blue heron", now=meeting.starts_at, by=None)
     Draw.objects.hold(lottery, 1, now=meeting.starts_at, by=None)
-    return {}
+    noted: dict[str, Any] = {"meeting": meeting, "enrollment": bo, "now": NOW, "by": None}
+    pick = HandPick.objects.note(**noted, outcome=Outcome.ANSWERED, note="The projector was down")
+    return {"volunteer_pk": Volunteer.objects.note(**noted).pk, "pick_pk": pick.pk}
 
 
 def _guest(course: Course, ada: Enrollment) -> dict[str, Any]:
@@ -154,4 +173,11 @@ def _writeup(course: Course, ada: Enrollment) -> dict[str, Any]:
 def _grades(course: Course, ada: Enrollment) -> dict[str, Any]:
     PolicyVersion.objects.publish(course, read_policy(MODEL_POLICY), note="As announced.", by=None, now=BEFORE)
     correction = Adjustment.objects.make(ada, component="", points=Decimal(1), reason="Kind", now=BEFORE, by=None)
-    return {"adjustment_pk": correction.pk}
+    return {"adjustment_pk": correction.pk, "word": "csv"}
+
+
+def _regrade(meeting: Meeting, ada: Enrollment) -> dict[str, Any]:
+    """Let Ada question her absence; the paper is still to be questioned."""
+    entry = entries_of(ada, now=NOW)[Place("attendance", str(meeting.pk))]
+    asked = RegradeRequest.objects.ask(ada, entry, text="I was there.", act_key="a", now=NOW)
+    return {"regrade_pk": asked.pk, "component": "reviews", "line": str(Paper.objects.get(meeting=meeting).pk)}

@@ -1,6 +1,7 @@
 """A very small browser: it reads a page's links and forms, fills a form in, and presses its buttons."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 from django.test import Client
 
 BLOCKS = {"article", "li", "tr"}
+
+KEYS = re.compile(r"<kbd[^>]*>[^<]*</kbd>")  # beside what a key does
 
 
 def plain(text: str) -> str:
@@ -45,6 +48,10 @@ class Form:
     choices: dict[str, dict[str, Node]] = field(default_factory=dict)
     buttons: list[Node] = field(default_factory=list)
 
+    def takes(self, fields: Iterable[str]) -> bool:
+        """Return whether the form asks for all of these."""
+        return {*fields} <= {*self.values, *self.choices}
+
     def fill(self, name: str, value: Any) -> list[str]:
         """Return what ``value`` sends under ``name``: a choice by its label, any number in a list.
 
@@ -68,7 +75,7 @@ class Reader(HTMLParser):
         self.spans: list[bool] = []
         self.form: Form | None = None
         self.area = self.select = ""
-        self.feed(html)
+        self.feed(KEYS.sub("", html))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take a control, or begin to listen."""
@@ -171,7 +178,7 @@ class Page:
         return found.pop()
 
     def press(self, button: str, *, about: str = "", action: str = "", **fields: Any) -> "Page":
-        """Press the one button that says ``button``, in the block ``about`` somebody.
+        """Press the one button that says ``button``, in the block ``about`` somebody, of a form that has ``fields``.
 
         The form sends what it holds but for ``fields``; ``action`` is how its address ends.
         Raise LookupError unless there is one such button.
@@ -179,7 +186,9 @@ class Page:
         found = [
             (form, node)
             for form, node in self._buttons(button)
-            if about in (form.block or Node({})).text and (form.attrs.get("action") or "").endswith(action)
+            if about in (form.block or Node({})).text
+            and (form.attrs.get("action") or "").endswith(action)
+            and form.takes(fields)
         ]
         if len(found) != 1:
             raise LookupError(f"{len(found)} buttons say “{button}” about “{about}” on {self.url}")

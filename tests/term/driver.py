@@ -166,13 +166,17 @@ class Term:
 
     def mark_review(self, student: str, paper: str, mark: str) -> None:
         """Mark a review: by a symbol, or per cent."""
-        form = self.open("Tess", self.open("Tess", self.papers[paper] + "marks/").link(name(student)))
+        listed = self.open("Tess", self.papers[paper] + "marks/")
+        if "Show the names" in listed.text:
+            listed = listed.press("Show the names").follow()
+        form = self.open("Tess", listed.link(name(student)))
         said = {"percent": mark} if mark[-1].isdigit() and mark != "0" else {"symbol": mark}
-        assert form.press("Save and go on", **said).status == 302
+        assert form.press("Save and go on…", **said).status == 302
 
     def release_marks(self, paper: str) -> None:
         """Let students see the marks of a paper."""
-        assert self.open("Tess", self.papers[paper] + "marks/").press("Release the marks").status == 302
+        preview = self.open("Tess", self.open("Tess", self.papers[paper] + "marks/").link("Release the marks…"))
+        assert preview.press("Release the marks").status == 302
 
     def accept(self, student: str, paper: str) -> None:
         """Accept late work."""
@@ -188,7 +192,9 @@ class Term:
 
     def note_counted(self, student: str, paper: str, words: str) -> None:
         """Note which text staff are told that counts, and that it says these words."""
-        (shown,) = re.findall(r"Revision \d+ The one that counts.*?Marks", self.review_of(student, paper).text)
+        page = self.review_of(student, paper).text
+        (number,) = re.findall(r"Revision (\d+), saved [^:]*:\d\d, counts: ", page)
+        (shown,) = re.findall(rf"Revision {number} Answers.*?Marks", page)
         assert words in shown
 
     # The lottery
@@ -222,7 +228,7 @@ class Term:
         number = 1 + sum(draw.meeting == meeting for draw in self.seen.draws)
         url = f"/c/{SLUG}/{self.meetings[meeting]}lottery/draws/"
         stage = Page(self.client("Tess"), self.client("Tess").post(url, {"number": number}), url).follow()
-        (drawn,) = re.findall(r'class="cockpit__name">([^<]+)<', stage.html.replace("&quot;", '"'))
+        (drawn,) = re.findall(r'class="cockpit__name"[^>]*>([^<]+)<', stage.html.replace("&quot;", '"'))
         made = Draw(meeting, number, next(student for student in STUDENTS if name(student) == drawn))
         self.seen.draws.append(made)
         return made, stage

@@ -4,11 +4,12 @@ import re
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests import build
 from tests.term.browser import Page
 from tests.term.driver import Term
 from tests.term.script import MEETINGS, name
 
-PDF = b"%PDF-1.4\n% An opinion, on paper.\n%%EOF\n"
+PDF = build.pdf("An opinion, on paper.")
 
 
 def presence(term: Term, students: list[str], meeting: str, what: str) -> None:

@@ -156,7 +156,9 @@ def respond(term: Term, draw: Draw, stage: Page, outcome: str) -> None:
 def correct(term: Term, meeting: str, student: str, outcome: str, reason: str) -> None:
     """Correct what was said of a draw."""
     (draw,) = (one for one in term.seen.draws if (one.meeting, one.student) == (meeting, student))
-    term.say(draw, outcome, {"late": "Arrived late", "void": "Make it void"}[outcome], reason)
+    term.say(
+        draw, outcome, {"late": "Arrived late…" if reason else "Arrived late", "void": "Make it void"}[outcome], reason
+    )
 
 
 def endings(term: Term) -> Iterator[Deed]:
