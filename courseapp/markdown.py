@@ -119,14 +119,22 @@ def render(source: str, *, top: int = 3) -> SafeString:
     The result is kept by the hash of its source. Links carry ``nofollow noopener``; math waits in
     ``.arithmatex`` for KaTeX.
     """
-    source = source.encode(errors="replace").decode()  # a lone surrogate has no UTF-8
-    digest = hashlib.sha256(source.encode()).hexdigest()
-    key = f"markdown:{VERSION}:{top}:{digest}"
+    key = key_of(source, top)
     html = caches["markdown"].get(key)
     if html is None:
-        html = _render(source, top, int(digest[:7], 16))
+        html = _render(_storable(source), top, int(key.rpartition(":")[2][:7], 16))
         caches["markdown"].set(key, html)
     return mark_safe(html)
+
+
+def key_of(source: str, top: int) -> str:
+    """Return what the HTML of a text is kept under: all that it follows from."""
+    return f"markdown:{VERSION}:{top}:{hashlib.sha256(_storable(source).encode()).hexdigest()}"
+
+
+def _storable(source: str) -> str:
+    """Return the text as UTF-8 can hold it: a lone surrogate has none."""
+    return source.encode(errors="replace").decode()
 
 
 def effort(source: str) -> int:

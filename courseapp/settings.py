@@ -192,7 +192,8 @@ else:
             "OPTIONS": {"MAX_ENTRIES": 20_000},
         }
     }
-# Rendered Markdown follows from its source alone: each process keeps its own, and no page waits for another's.
+# Rendered Markdown follows from its source alone: each process has its own at hand; what long pages show is stored, too
+# (courseapp/renderings.py).
 CACHES["markdown"] = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
     "LOCATION": "markdown",
@@ -216,6 +217,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
 SWEEPS = [
     "courseapp.tasks.publish_due",
     "courseapp.tasks.fold_stamps",
+    "courseapp.tasks.forget_renderings",
     "reviews.tasks.read_pdfs",
     "reviews.tasks.compare_reviews",
     "desk.tasks.learn_texts",

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from courseapp import clock, health
-from courseapp.models import Announcement, Course, Material, Stamp
+from courseapp.models import Announcement, Course, Material, Rendering, Stamp
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +32,12 @@ def publish_due() -> int:
 def fold_stamps() -> int:
     """Fold the stamps of busy pages, so that to ask for one stays cheap."""
     return Stamp.objects.fold()
+
+
+@shared_task
+def forget_renderings() -> int:
+    """Drop stored HTML that is old: no text is kept longer than its owner wants by way of it."""
+    return Rendering.objects.forget_old(clock.now().date())
 
 
 @shared_task

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from courseapp.answers import FieldKind
 from courseapp.copies import midnights, shared, terms_of
 from courseapp.models import Course, ReviewerNames, Stamp
+from courseapp.renderings import at_hand
 from reviews.marking import marking_times, queue
 from reviews.models import Audience, Comment, Paper, ReviewField, Revision
 from reviews.pseudonyms import pseudonym, reference
@@ -20,6 +21,7 @@ from reviews.sheet import Line, sheet
 from reviews.standing import State
 from reviews.standings import Cell, standings, turning_points
 
+TOP = 5  # the level of a review's own headings, in templates/reviews/_line.html
 WIDEST = 100  # of a bar, in the drawing's own units
 SAID = re.compile("<!--said:([0-9a-f]+)-->")  # where a review's HTML says how often it was spoken of
 
@@ -64,7 +66,7 @@ def choir(paper: Paper, course: Course, now: datetime, *, stamp: str = "") -> Ch
     """Return what students read of a paper, whoever they are; ask first whether, and leave out the reader's own.
 
     ``stamp`` is the paper's with the course's terms, if it is at hand. One query without it, unless something
-    has changed since it was last put together; then eight.
+    has changed since it was last put together; then nine, or ten where a text was never rendered before.
     """
     stamp = stamp or f"{Stamp.objects.of(course.pk, paper.part)}|{terms_of(course)}"
     return shared(f"choir:{paper.pk}", stamp, now, lambda: _choir(paper, course, now))
@@ -73,7 +75,7 @@ def choir(paper: Paper, course: Course, now: datetime, *, stamp: str = "") -> Ch
 def class_reviews(paper: Paper, course: Course, now: datetime) -> SafeString:
     """Return what staff read of a paper, as HTML: how each student stands, what all wrote, their scores and marks.
 
-    Two queries, unless something has changed since it was last put together; then eleven.
+    Two queries, unless something has changed since it was last put together; then twelve or thirteen.
     """
     stamp = f"{Stamp.objects.of(course.pk, paper.part)}|{terms_of(course)}"
     html = shared(f"class:{paper.pk}", stamp, now, lambda: _class_reviews(paper, course, now))
@@ -135,9 +137,15 @@ def _choir(paper: Paper, course: Course, now: datetime) -> tuple[Choir, set[date
     heard = sorted((name_of(course, cell), cell.enrollment.pk, cell) for cell in board if cell.shown)
     shown = shown_answers([cell for _, _, cell in heard])
     sheets = [sheet(fields, shown[cell.shown.pk].answers) for _, _, cell in heard if cell.shown]
+    at_hand(_texts(sheets), now, top=TOP)
     voices = [_voice(course, name, cell, lines) for (name, _, cell), lines in zip(heard, sheets, strict=True)]
     summary = render_to_string("reviews/_scores.html", {"scores": scores(fields, sheets)})
     return Choir(voices, summary), turning_points(board, now)[paper.pk]
+
+
+def _texts(sheets: Iterable[Iterable[Line]]) -> list[str]:
+    """Return what was answered in words."""
+    return [line.text for lines in sheets for line in lines if line.field.is_written]
 
 
 def _voice(course: Course, name: str, cell: Cell, lines: list[Line]) -> Voice:
@@ -158,6 +166,7 @@ def _class_reviews(paper: Paper, course: Course, now: datetime) -> tuple[str, se
         for entry in entries
         if entry.cell.shown
     ]
+    at_hand(_texts([lines for _, _, lines in read]), now, top=TOP)
     context = {
         "paper": paper, "course": course, "now": now, "entries": entries, "handed_in": read,
         "scores": scores(fields, [lines for _, _, lines in read]),

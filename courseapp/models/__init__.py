@@ -15,6 +15,7 @@ from courseapp.models.leave import AlreadyFiled, Exemption, Leave, MeetingHasBeg
 from courseapp.models.meetings import COUNTED_KINDS, Announcement, Material, MaterialKind, Meeting, MeetingKind
 from courseapp.models.people import User, normal_address, normal_name
 from courseapp.models.presence import Absence, AbsenceEvidence, AlreadyExcused, NotEnrolledThatDay, NotExcused, Source
+from courseapp.models.renderings import Rendering
 from courseapp.models.roll import NotHeld, RollClosing, RollMark, Said, can_be_taken, standing_marks
 from courseapp.models.stamps import EVERYTHING, Stamp
 
@@ -45,6 +46,7 @@ __all__ = [
     "NotEnrolledThatDay",
     "NotExcused",
     "NotHeld",
+    "Rendering",
     "ReviewerNames",
     "ReviewsOpen",
     "RollClosing",
