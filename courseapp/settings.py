@@ -221,6 +221,7 @@ SWEEPS = [
     "reviews.tasks.read_pdfs",
     "reviews.tasks.compare_reviews",
     "desk.tasks.learn_texts",
+    "grading.tasks.forget_canvas_uploads",
 ]
 SWEEP_SECONDS = env.number("SWEEP_SECONDS", 60, least=1)
 

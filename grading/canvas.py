@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from courseapp.models import Enrollment
 from grading.canvas_file import CanvasFile, Column, Person, Place, is_kept, number_of
@@ -14,6 +15,9 @@ from grading.gradebook import Row
 from grading.points import rounded
 from grading.policy import Policy
 from grading.statement import Part
+
+Cell = dict[str, Any]
+"""A cell on a receipt: see grading/models/canvas.py."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +29,29 @@ class Change:
     place: Place
     before: str
     after: str
+    person: str = ""
+    column: str = ""
+
+    @property
+    def row(self) -> int:
+        """The row as a reader of the file counts it."""
+        return self.place[0] + 1
+
+    def cell(self, outcome: str) -> Cell:
+        """Return it as a receipt has it."""
+        who, what = self.person or self.name, self.column or self.title
+        return {
+            "row": self.row, "name": self.name, "title": self.title, "person": who, "column": what,
+            "before": self.before, "after": self.after, "outcome": outcome,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """What filling a file in comes to; ``kept`` are cells in which Canvas has ``EX`` or ``N/A``: they stay."""
+    """What filling a file in comes to; ``kept`` are cells in which Canvas has ``EX`` or ``N/A``: they stay.
+
+    ``same`` are cells that say already what they are to say.
+    """
 
     columns: dict[str, Column]
     matched: int
@@ -38,6 +60,7 @@ class Filling:
     missing: list[Enrollment]
     changes: list[Change]
     kept: list[Change]
+    same: list[Change]
 
     def of(self, file: CanvasFile) -> CanvasFile:
         """Return the file with the changes in it."""
@@ -67,15 +90,51 @@ def fill(file: CanvasFile, rows: Iterable[Row], columns: dict[str, Column]) -> F
     pairs, ambiguous, strangers = _matched(file.people, list(given))
     changes: list[Change] = []
     kept: list[Change] = []
+    same: list[Change] = []
     for person, student in pairs:
         for part in given[student].statement.parts:
             column = columns.get(part.component.key)
             value = _score(part, column) if column else ""
-            if column and value and (change := _change(file, person, column, value)):
-                (kept if is_kept(change.before) else changes).append(change)
+            if column and value:
+                change = _change(file, person, column, value)
+                is_same = _is_same(change.before, value)
+                (same if is_same else kept if is_kept(change.before) else changes).append(change)
     found = {student for _, student in pairs}
     missing = [student for student in given if student not in found]
-    return Filling(columns, len(pairs), ambiguous, strangers, missing, changes, kept)
+    return Filling(columns, len(pairs), ambiguous, strangers, missing, changes, kept, same)
+
+
+def cells(filling: Filling) -> list[Cell]:
+    """Return every cell for which there is a value, as a receipt keeps it."""
+    told = {"filled": filling.changes, "kept": filling.kept, "same": filling.same}
+    return [change.cell(outcome) for outcome, changes in told.items() for change in changes]
+
+
+def landed(filled: Iterable[Cell], export: CanvasFile) -> list[Cell]:
+    """Return each value of a receipt with what a later export has: landed, differs or lost.
+
+    A value is lost where its row, its column or its score is missing. Cells that Canvas keeps to itself are left out.
+    """
+    rows: dict[str, list[int]] = defaultdict(list)
+    columns: dict[str, list[int]] = defaultdict(list)
+    for person in export.people:
+        rows[_key(person)].append(person.at)
+    for column in export.columns:
+        columns[column.canvas_id or column.title].append(column.at)
+    return [
+        _found(cell, export, rows.get(cell["person"], []), columns.get(cell["column"], []))
+        for cell in filled
+        if cell["outcome"] != "kept"
+    ]
+
+
+def _found(cell: Cell, export: CanvasFile, rows: list[int], columns: list[int]) -> Cell:
+    """Return a receipt's cell with what stands in these rows and columns now as ``before``."""
+    if len(rows) > 1 or len(columns) > 1:
+        return {**cell, "before": "two rows or columns of this name", "outcome": "differs"}
+    before = export.text(rows[0], columns[0]) if rows and columns else ""
+    outcome = "landed" if _is_same(before, cell["after"]) else "differs" if before else "lost"
+    return {**cell, "before": before, "outcome": outcome}
 
 
 def not_landed(filled: CanvasFile, export: CanvasFile) -> list[Change]:
@@ -152,12 +211,12 @@ def _score(part: Part, column: Column) -> str:
     return str(rounded(part.band.earned * Fraction(column.possible) / weight))
 
 
-def _change(file: CanvasFile, person: Person, column: Column, value: str) -> Change | None:
-    """Return the change of a cell; None if it says that already."""
-    before = file.text(person.at, column.at)
-    if _is_same(before, value):
-        return None
-    return Change(person.name, column.title, (person.at, column.at), before, value)
+def _change(file: CanvasFile, person: Person, column: Column, value: str) -> Change:
+    """Return what a cell says and is to say."""
+    place = (person.at, column.at)
+    return Change(
+        person.name, column.title, place, file.text(*place), value, person=person.canvas_id, column=column.canvas_id
+    )
 
 
 def _is_same(before: str, after: str) -> bool:

@@ -62,6 +62,8 @@ class CanvasFile:
         """Return what the bytes say. Raise NotACanvasFile unless they are a gradebook of Canvas in UTF-8."""
         if len(content) > LARGEST:
             raise NotACanvasFile("The file is larger than 10 MB, so it is hardly a gradebook.")
+        if b"\x00" in content:
+            raise NotACanvasFile("This is not a CSV file with a gradebook in it. Upload Canvas’s export as it came.")
         try:
             text = content.decode("utf-8")
         except UnicodeDecodeError as wrong:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grading.views import adjustments, changes, exports, gradebook, policy, regrades, statements, what_if
+from grading.views import adjustments, canvas, changes, exports, gradebook, policy, regrades, statements, what_if
 
 app_name = "grading"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("grades.csv", exports.export_detail, {"word": "csv"}, name="grade_sheet"),
     path("grades/exports/", exports.export_list, name="export_list"),
     path("grades/exports/<slug:word>/", exports.export_detail, name="export_detail"),
+    path("grades/canvas/", canvas.canvas_list, name="canvas_list"),
+    path("grades/canvas/uploads/<int:upload_pk>/", canvas.canvas_upload_detail, name="canvas_upload_detail"),
+    path("grades/canvas/uploads/<int:upload_pk>/removal/", canvas.canvas_upload_delete, name="canvas_upload_delete"),
+    path("grades/canvas/receipts/<int:receipt_pk>/", canvas.canvas_receipt_detail, name="canvas_receipt_detail"),
+    path("grades/canvas/receipts/<int:receipt_pk>.csv", canvas.canvas_receipt_file, name="canvas_receipt_file"),
     path("grades/regrades/", regrades.regrade_list, name="regrade_list"),
     path("regrades/new/<slug:component>/<slug:line>/", regrades.regrade_create, name="regrade_create"),
     path("regrades/<int:regrade_pk>/", regrades.regrade_detail, name="regrade_detail"),

@@ -1,6 +1,7 @@
 """The policy's versions, the corrections that staff make by hand, and what students ask to be looked at again."""
 
 from grading.models.adjustments import Adjustment, AlreadyUndone
+from grading.models.canvas import CanvasReceipt, CanvasUpload, ReceiptKind
 from grading.models.regrades import (
     Act,
     AlreadyAsked,
@@ -17,8 +18,11 @@ __all__ = [
     "Adjustment",
     "AlreadyAsked",
     "AlreadyUndone",
+    "CanvasReceipt",
+    "CanvasUpload",
     "NothingChanged",
     "PolicyVersion",
+    "ReceiptKind",
     "RegradeMessage",
     "RegradeRequest",
     "WindowClosed",

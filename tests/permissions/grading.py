@@ -9,6 +9,15 @@ GET  gradebook                login  404 403     403 403 200  200  404
 GET  grade_sheet              login  404 403     403 403 200  200  404
 GET  export_list              login  404 403     403 403 200  200  404
 GET  export_detail            login  404 403     403 403 200  200  404
+GET  canvas_list              login  404 403     403 403 200  200  404
+POST canvas_list              login  404 403     403 403 ok   ok   404
+# an uploaded file is its uploader's alone, here the instructor's
+GET  canvas_upload_detail     login  404 403     403 403 404  200  404
+POST canvas_upload_detail     login  404 403     403 403 404  ok   404
+POST canvas_upload_delete     login  404 403     403 403 404  ok   404
+GET  canvas_receipt_detail    login  404 403     403 403 200  200  404
+POST canvas_receipt_detail    login  404 403     403 403 ok   ok   404
+GET  canvas_receipt_file      login  404 403     403 403 200  200  404
 GET  statement                login  404 403     200 200 403  403  404
 # a student reads their own statement, and nobody else's
 GET  statement_detail         login  404 403     200 404 200  200  404

@@ -21,7 +21,7 @@ from courseapp.models import (
 )
 from courseapp.roles import Role
 from grading.entries import Place
-from grading.models import Adjustment, PolicyVersion, RegradeRequest
+from grading.models import Adjustment, CanvasReceipt, CanvasUpload, PolicyVersion, ReceiptKind, RegradeRequest
 from grading.policy_document import read_policy
 from grading.regrades import entries_of
 from guests.models import GuestQuestion
@@ -78,6 +78,7 @@ def built(slug: str = "cs7670") -> World:
         **_guest(course, cast["ada"]),
         **_writeup(course, cast["ada"]),
         **_grades(course, cast["ada"]),
+        **_canvas(course, cast["ines"]),
         **_regrade(meeting, cast["ada"]),
     }
     return World(course, _clients(cast), arguments, _special(meeting, cast))
@@ -174,6 +175,14 @@ def _grades(course: Course, ada: Enrollment) -> dict[str, Any]:
     PolicyVersion.objects.publish(course, read_policy(MODEL_POLICY), note="As announced.", by=None, now=BEFORE)
     correction = Adjustment.objects.make(ada, component="", points=Decimal(1), reason="Kind", now=BEFORE, by=None)
     return {"adjustment_pk": correction.pk, "word": "csv"}
+
+
+def _canvas(course: Course, ines: Enrollment) -> dict[str, Any]:
+    export = b"Student,ID,SIS User ID,SIS Login ID,Section,Attendance (7)\nA,1,,,S,\n"
+    told: dict[str, Any] = {"name": "export.csv", "now": NOW, "by": ines.user}
+    receipt = CanvasReceipt.objects.write(course, kind=ReceiptKind.FILLED, digest="0" * 64, cells=[], **told)
+    upload = CanvasUpload.objects.keep(course, content=export, **told)
+    return {"upload_pk": upload.pk, "receipt_pk": receipt.pk}
 
 
 def _regrade(meeting: Meeting, ada: Enrollment) -> dict[str, Any]:
