@@ -125,7 +125,7 @@ def test_what_is_no_gradebook_is_refused_in_a_sentence_and_not_kept(course, stud
 
 
 def test_a_proof_says_of_each_value_whether_it_landed(course, student, desk, tess):
-    bo = build.enrollment(course, person=build.user("bo@example.edu", name="Bo Diddley"), registrar_id="0043")
+    build.enrollment(course, person=build.user("bo@example.edu", name="Bo Diddley"), registrar_id="0043")
     page = upload(desk, course, HEAD + ROW + "Bo,2,0043,,S,,\n")
     filled = downloaded(desk, page).content.decode()
     assert downloaded(desk, page).content.decode() == filled
@@ -143,7 +143,7 @@ def test_a_proof_says_of_each_value_whether_it_landed(course, student, desk, tes
     assert "Not every value landed" in text
     assert proved(filled.replace("Bo,2,0043,,S,40.00,\n", ""))[0] == {"landed": 1, "lost": 1}
     assert proved(filled.replace("Attendance (7)", "Attendance (9)"))[0] == {"lost": 2}
-    assert bo.name in text
+    assert '<th scope="row">Bo</th>' in text
     kinds = Event.objects.filter(kind__startswith="canvas.").values_list("kind", flat=True)
     assert list(kinds) == ["canvas.filled", *["canvas.proved"] * 4]
     refused = upload(desk, course, b"no", url="canvas_receipt_detail", receipt_pk=receipt.pk)
