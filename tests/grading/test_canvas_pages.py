@@ -177,6 +177,15 @@ def test_the_uploaded_file_is_its_uploader_s_alone_and_goes(course, student, des
     assert not CanvasUpload.objects.exists()
 
 
+def test_a_receipt_of_nothing_does_not_say_that_everything_landed(course, student, desk):
+    page = upload(desk, course, HEAD + "Ada,1,0042,,S,EX,\n")
+    export = downloaded(desk, page).content
+    receipt = CanvasReceipt.objects.get()
+    proof = upload(desk, course, export, url="canvas_receipt_detail", receipt_pk=receipt.pk)
+    assert receipt.counts == {"kept": 1}
+    assert "No value was to land" in proof.content.decode()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_of_receipts_takes_as_many_queries_for_one_as_for_three(
     course, student, desk, tess, count, django_assert_num_queries
