@@ -115,6 +115,17 @@ class AdjustmentForm(forms.Form):
         return points
 
 
+class CellForm(AdjustmentForm):
+    """Signed points on one cell of the gradebook; ``after`` is the last adjustment that the writer saw there."""
+
+    after = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, submitted: QueryDict | None = None, *, policy: Policy) -> None:
+        """Ask for no component: the cell is one."""
+        super().__init__(submitted, policy=policy)
+        del self.fields["component"]
+
+
 class ReversalForm(forms.Form):
     """Why an adjustment is undone."""
 

@@ -50,15 +50,7 @@ def read_policy_toml(text: str) -> Policy:
 
     Raise PolicyProblems if it is too long, is not TOML, or describes no valid policy.
     """
-    if len(text) > LONGEST_TEXT:
-        raise PolicyProblems([f"policy: the text is longer than {LONGEST_TEXT} characters."])
-    try:
-        document = tomllib.loads(text, parse_float=Decimal)
-    except (ValueError, RecursionError) as error:  # a number of more than 4,300 digits is no TOMLDecodeError
-        raise PolicyProblems([f"policy: this is not valid TOML: {error}."]) from error
-    if set(document) != {"policy"}:
-        raise PolicyProblems(["policy: write every table under policy, such as [[policy.components]]."])
-    return read_policy(document["policy"])
+    return read_policy(parse_toml(text))
 
 
 def _component(table: DocumentTable) -> AnyComponent | None:
@@ -193,10 +185,35 @@ def _component_document(component: AnyComponent) -> dict[str, Any]:
 
 def to_toml(policy: Policy) -> str:
     """Return the policy as the text that a course file holds and the policy form edits."""
-    document = to_document(policy)
-    parts = [_toml_table("[[policy.components]]", component) for component in document["components"]]
-    parts += [_toml_table(f"[policy.{name}]", document[name]) for name in ("groups", "letters") if name in document]
+    return document_toml(to_document(policy))
+
+
+def document_toml(document: Mapping[str, Any]) -> str:
+    """Return a document as text, valid or not: every key that it has."""
+    tables = {key: document[key] for key in ("groups", "letters") if isinstance(document.get(key), Mapping)}
+    rows = document.get("components")
+    rows = rows if isinstance(rows, list) and rows and all(isinstance(row, Mapping) for row in rows) else []
+    others = {key: value for key, value in document.items() if key not in tables and not (key == "components" and rows)}
+    parts = [_toml_table("[policy]", others)] if others else []
+    parts += [_toml_table("[[policy.components]]", component) for component in rows]
+    parts += [_toml_table(f"[policy.{name}]", table) for name, table in tables.items()]
     return "\n".join(parts)
+
+
+def parse_toml(text: str) -> object:
+    """Return the document that a TOML text has below ``policy``, valid or not.
+
+    Raise PolicyProblems if it is too long, is not TOML, or has other tables.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise PolicyProblems([f"policy: the text is longer than {LONGEST_TEXT} characters."])
+    try:
+        document = tomllib.loads(text, parse_float=Decimal)
+    except (ValueError, RecursionError) as error:  # a number of more than 4,300 digits is no TOMLDecodeError
+        raise PolicyProblems([f"policy: this is not valid TOML: {error}."]) from error
+    if set(document) != {"policy"}:
+        raise PolicyProblems(["policy: write every table under policy, such as [[policy.components]]."])
+    return document["policy"]
 
 
 def _toml_table(header: str, values: Mapping[str, Any]) -> str:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from grading.views import adjustments, canvas, changes, exports, gradebook, policy, regrades, statements, what_if
+from grading.views import (
+    adjustments,
+    canvas,
+    cells,
+    changes,
+    exports,
+    gradebook,
+    policy,
+    regrades,
+    statements,
+    what_if,
+)
 
 app_name = "grading"
 urlpatterns = [
@@ -16,6 +27,7 @@ urlpatterns = [
     path("grades/canvas/receipts/<int:receipt_pk>/", canvas.canvas_receipt_detail, name="canvas_receipt_detail"),
     path("grades/canvas/receipts/<int:receipt_pk>.csv", canvas.canvas_receipt_file, name="canvas_receipt_file"),
     path("grades/regrades/", regrades.regrade_list, name="regrade_list"),
+    path("grades/<uuid:enrollment_uuid>/<slug:component>/", cells.cell_detail, name="cell_detail"),
     path("regrades/new/<slug:component>/<slug:line>/", regrades.regrade_create, name="regrade_create"),
     path("regrades/<int:regrade_pk>/", regrades.regrade_detail, name="regrade_detail"),
     path("statement/", statements.statement_mine, name="statement"),
@@ -28,5 +40,6 @@ urlpatterns = [
     path("adjustments/<int:adjustment_pk>/reversal/", adjustments.reversal_create, name="reversal_create"),
     path("policy/", policy.policy_detail, name="policy"),
     path("policy/versions/new/", policy.policy_version_create, name="policy_version_create"),
+    path("policy/versions/new/form/", policy.policy_form, name="policy_form"),
     path("policy/versions/<int:number>/", policy.policy_version_detail, name="policy_version_detail"),
 ]

@@ -1,6 +1,6 @@
 """The policy's versions, the corrections that staff make by hand, and what students ask to be looked at again."""
 
-from grading.models.adjustments import Adjustment, AlreadyUndone
+from grading.models.adjustments import AdjustedMeanwhile, Adjustment, AlreadyUndone
 from grading.models.canvas import CanvasReceipt, CanvasUpload, ReceiptKind
 from grading.models.regrades import (
     Act,
@@ -11,10 +11,11 @@ from grading.models.regrades import (
     WindowClosed,
     WrittenMeanwhile,
 )
-from grading.models.versions import PolicyVersion
+from grading.models.versions import PolicyVersion, PublishedMeanwhile
 
 __all__ = [
     "Act",
+    "AdjustedMeanwhile",
     "Adjustment",
     "AlreadyAsked",
     "AlreadyUndone",
@@ -22,6 +23,7 @@ __all__ = [
     "CanvasUpload",
     "NothingChanged",
     "PolicyVersion",
+    "PublishedMeanwhile",
     "ReceiptKind",
     "RegradeMessage",
     "RegradeRequest",

@@ -15,14 +15,37 @@ class AlreadyUndone(Exception):
     """An adjustment that another one has undone before."""
 
 
+class AdjustedMeanwhile(Exception):
+    """Somebody adjusted the same cell after the writer had read it."""
+
+
 class AdjustmentQuerySet(AppendOnlyQuerySet["Adjustment"]):
     """Which adjustments, and how one is made."""
 
+    def last_of(self, enrollment: Enrollment, component: str) -> int:
+        """Return the key of the last adjustment of one cell of the gradebook; 0 where there is none."""
+        last = self.filter(enrollment=enrollment, component=component).order_by("-pk").values_list("pk", flat=True)
+        return last.first() or 0
+
     @transaction.atomic
     def make(
-        self, enrollment: Enrollment, *, component: str, points: Decimal, reason: str, now: datetime, by: User | None
+        self,
+        enrollment: Enrollment,
+        *,
+        component: str,
+        points: Decimal,
+        reason: str,
+        now: datetime,
+        by: User | None,
+        after: int | None = None,
     ) -> Adjustment:
-        """Add signed points to a component, or to the total where ``component`` is empty."""
+        """Add signed points to a component, or to the total where ``component`` is empty.
+
+        Raise AdjustedMeanwhile if the last one there is not ``after``, where that is said; 0 stands for none.
+        """
+        Enrollment.objects.select_for_update().get(pk=enrollment.pk)
+        if after is not None and after != self.last_of(enrollment, component):
+            raise AdjustedMeanwhile
         adjustment = self.create(
             enrollment=enrollment, component=component, points=points, reason=reason, at=now, by=by
         )

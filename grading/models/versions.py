@@ -11,14 +11,32 @@ from grading.policy import Policy
 from grading.policy_document import read_policy, to_document
 
 
+class PublishedMeanwhile(Exception):
+    """Another version was published since the one that a change was based on."""
+
+
 class PolicyVersionQuerySet(AppendOnlyQuerySet["PolicyVersion"]):
     """Which versions, and how one is published."""
 
     @transaction.atomic
-    def publish(self, course: Course, policy: Policy, *, note: str, by: User | None, now: datetime) -> PolicyVersion:
-        """Append a version and return it; if the last one says the same, return that one instead."""
+    def publish(
+        self,
+        course: Course,
+        policy: Policy,
+        *,
+        note: str,
+        by: User | None,
+        now: datetime,
+        based_on: int | None = None,
+    ) -> PolicyVersion:
+        """Append a version and return it; if the last one says the same, return that one instead.
+
+        Raise PublishedMeanwhile if the last one is not ``based_on``, where that is said; 0 stands for none.
+        """
         Course.objects.select_for_update().get(pk=course.pk)
         last = self.filter(course=course).last()
+        if based_on is not None and based_on != (last.number if last else 0):
+            raise PublishedMeanwhile
         document = to_document(policy)
         if last is not None and last.document == document:
             return last

@@ -52,7 +52,9 @@ def _row(entry: Entry, table: Table, opened: str, address: str) -> SafeString:
 
 def _cells(entry: Entry, table: Table, opened: str, address: str) -> Iterator[SafeString]:
     total, letters = entry.row.statement.total, entry.row.statement.letters
-    yield format_html('<td><a href="{}"><strong>{}</strong></a></td>', address, points(total.earned))
+    yield format_html(
+        '<td data-component="total"><a href="{}"><strong>{}</strong></a></td>', address, points(total.earned)
+    )
     if table.policy.letters:
         said = letters.earned if letters.is_settled else f"{letters.floor} to {letters.ceiling}"
         yield format_html("<td>{}</td>", said)

@@ -7,6 +7,8 @@ ROWS = rows(
 #    name                     nobody eve auditor ada bo  tess ines foreign
 GET  gradebook                login  404 403     403 403 200  200  404
 GET  grade_sheet              login  404 403     403 403 200  200  404
+GET  cell_detail              login  404 403     403 403 200  200  404  component=reviews
+POST cell_detail              login  404 403     403 403 ok   ok   404  component=reviews
 GET  export_list              login  404 403     403 403 200  200  404
 GET  export_detail            login  404 403     403 403 200  200  404
 GET  canvas_list              login  404 403     403 403 200  200  404
@@ -36,6 +38,8 @@ POST regrade_detail           login  404 403     ok  404 ok   ok   404
 GET  policy                   login  404 200     200 200 200  200  404
 GET  policy_version_detail    login  404 200     200 200 200  200  404
 GET  policy_version_create    login  404 403     403 403 403  200  404
+GET  policy_form              login  404 403     403 403 403  200  404
+POST policy_form              login  404 403     403 403 403  ok   404
 POST policy_version_create    login  404 403     403 403 403  ok   404
 """,
     namespace="grading",
