@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
 
@@ -59,6 +59,8 @@ class Task:
     count: int
     words: str
     address: str
+    since: datetime | None = None
+    """Since when the one that has waited longest has waited, where that is known."""
 
 
 @dataclass(frozen=True)
@@ -187,9 +189,11 @@ def _tasks(
     for (guest, name), count in sorted(Counter(claims).items()):
         address = reverse("guests:question_list", args=[course.slug, guest])
         yield _task(count, "claim", "claims", f"of a question to {name} to answer", address)
-    asked = RegradeRequest.objects.waiting(now).filter(enrollment__course=course).count()
+    requests = RegradeRequest.objects.waiting(now).filter(enrollment__course=course)
+    waiting = [one.waiting_since for one in requests if one.waiting_since]
     address = reverse("grading:regrade_list", args=[course.slug])
-    yield _task(asked, "regrade request", "regrade requests", "to answer", address)
+    task = _task(len(waiting), "regrade request", "regrade requests", "to answer", address)
+    yield replace(task, since=min(waiting, default=None))
     late = sum(square.outcome == Outcome.LATE for _, column in columns for square in column)
     address = reverse("reviews:late_list", args=[course.slug])
     yield _task(late, "late review", "late reviews", "to accept or leave", address)

@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from courseapp.copies import midnights, shared, terms_of
 from courseapp.models import Course, Enrollment, Meeting, Stamp
 from desk.schedule import Slot, slot
+from grading.models import Act, RegradeRequest
 from reviews.models import Paper
 from reviews.standing import Standing
 from reviews.standings import standings, turning_points
 from writeups.due import PART, WorkDue, work_due, work_turns
 
+ANSWER_SHOWN = timedelta(days=7)
 VISITORS = "visitors"  # a part that nothing stamps: it changes with whatever may show anywhere
 
 
@@ -56,12 +59,26 @@ class Due:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """A regrade request of the reader's that staff have answered: about which line, where, when, and what became."""
+
+    label: str
+    address: str
+    at: datetime
+    has_changed: bool
+
+
+@dataclass(frozen=True)
 class Ahead:
-    """What is ahead of a reader: the next meeting, the next review that is due, their write-up; None where none is."""
+    """What is ahead of a reader: the next meeting, the next review that is due, their write-up; None where none is.
+
+    ``answers`` are those of the last seven days to their regrade requests, the newest first.
+    """
 
     meeting: Class | None
     due: Due | None
     work: WorkDue | None
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,10 +115,27 @@ def _ahead(course: Course, student: Enrollment | None, now: datetime) -> tuple[A
     turns = {paper.class_due_at for paper in papers}.union(*turning_points(cells, now).values())
     turns |= set(course.meetings.values_list("ends_at", flat=True))
     turns |= set(work_turns(student) if student else ())
+    answers = _answers(course, student, now) if student else ()
+    turns |= {one.at + ANSWER_SHOWN for one in answers}
     return Ahead(
         Class.of(meeting, titles) if meeting else None, Due.of(due) if due else None,
-        work_due(student, now) if student else None,
+        work_due(student, now) if student else None, answers,
     ), turns  # fmt: skip
+
+
+def _answers(course: Course, student: Enrollment, now: datetime) -> tuple[Answer, ...]:
+    """Return the answers of the last days to a student's regrade requests; one query."""
+    found = RegradeRequest.objects.filter(enrollment=student).answered(now)
+    return tuple(
+        Answer(
+            one.label,
+            reverse("grading:regrade_detail", args=[course.slug, one.pk]),
+            one.answered_at,
+            one.answer == Act.CHANGED,
+        )
+        for one in found
+        if one.answered_at and one.answered_at > now - ANSWER_SHOWN
+    )
 
 
 def _next_due(slots: Iterable[Slot], now: datetime) -> Slot | None:

@@ -14,6 +14,7 @@ from courseapp.models import Announcement, Course, Enrollment, Material, User
 from courseapp.roles import Role
 from desk.course_file import CourseFile, parse
 from desk.course_file.values import read_slug
+from desk.demo.asking_again import plan_regrades
 from desk.demo.cast import Person, read_cast
 from desk.demo.classes import plan_classes
 from desk.demo.discussing import plan_discussions
@@ -57,6 +58,7 @@ def build(stage: Stage, *, seed: int, now: datetime, slug: str = "") -> Course:
         plan_classes,
         plan_guest_days,
         plan_writeups,
+        plan_regrades,
     ):
         plan(term)
     term.play(stage_at)

@@ -243,3 +243,28 @@ def test_the_queue_has_the_oldest_first_at_a_constant_cost(
     with django_assert_num_queries(5):
         page = client.get(address(course, "regrade_list"))
     assert [one.enrollment.name for one in page.context["waiting"]] == names
+
+
+def test_a_student_s_home_says_for_a_week_that_a_request_is_answered(ada, bo, tess, place, as_, at):
+    home = f"/c/{ada.course.slug}/"
+    request = ask(ada, place)
+    assert "is answered" not in as_(ada).get(home).content.decode()
+    entry, seen = entry_of(stands(request, NOW), now=NOW), stands(request, NOW).last_pk
+    request.reply(Act.DECLINED, entry, text="No.", act_key="b", seen=seen, now=LATER, by=tess.user)
+    at(LATER)
+    page = as_(ada).get(home).content.decode()
+    assert "is answered" in page
+    assert request.get_absolute_url() in page
+    assert all("is answered" not in as_(one).get(home).content.decode() for one in (bo, tess))
+    at(LATER + 8 * build.DAY)
+    assert "is answered" not in as_(ada).get(home).content.decode()
+
+
+def test_the_dashboard_says_since_when_the_first_one_waits(ada, tess, place, as_, at):
+    address = f"/c/{ada.course.slug}/dashboard/"
+    assert "regrade request" not in as_(tess).get(address).content.decode()
+    ask(ada, place)
+    at(LATER)
+    page = as_(tess).get(address).content.decode()
+    assert "regrade request to answer" in page
+    assert "the first since" in page
