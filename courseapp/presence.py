@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Prefetch
 
 from courseapp.models import (
+    COUNTED_KINDS,
     Absence,
     AbsenceEvidence,
     Course,
@@ -120,30 +121,38 @@ def roll(meeting: Meeting) -> Roll:
 
 
 def own_presence(enrollment: Enrollment, now: datetime) -> list[OwnMeeting]:
-    """Return the meetings of the student's days that have begun, the latest first; always five queries."""
+    """Return the meetings of the student's days that have begun, the latest first; always five queries.
+
+    A meeting that was cancelled is among them only where an absence was noted.
+    """
     course = enrollment.course
-    absences = {one.meeting_id: one for one in standing_absences(course, enrollments=[enrollment])[enrollment.pk]}
+    noted = standing_absences(course, enrollments=[enrollment], with_cancelled=True)[enrollment.pk]
+    absences = {one.meeting_id: one for one in noted}
     leaves = {leave.meeting_id: leave for leave in enrollment.leaves.standing()}
     marks = {mark.meeting_id: mark for mark in enrollment.roll_marks.order_by("pk")}
-    meetings = course.meetings.held().filter(starts_at__lte=now).order_by("-starts_at", "-pk")
+    meetings = course.meetings.filter(kind__in=COUNTED_KINDS, starts_at__lte=now).order_by("-starts_at", "-pk")
     return [
         OwnMeeting(meeting, absences.get(meeting.pk), leaves.get(meeting.pk), marks.get(meeting.pk))
         for meeting in meetings
-        if enrollment.covers(course.day_of(meeting.starts_at))
+        if enrollment.covers(course.day_of(meeting.starts_at)) and (meeting.is_counted or meeting.pk in absences)
     ]
 
 
 def standing_absences(
-    course: Course, *, enrollments: Iterable[Enrollment] | None = None, at: datetime | None = None
-) -> dict[int, list[Absence]]:
+    course: Course, *, enrollments: Iterable[Enrollment] | None = None, at: datetime | None = None,
+    with_cancelled: bool = False,
+) -> dict[int, list[Absence]]:  # fmt: skip
     """Return the absences that stand, or stood ``at`` that time, by enrollment's primary key.
 
     They are in the order of their meetings, those of every student of the course unless fewer are given.
     Each has its meeting and whoever excused it at hand, and its evidence, oldest first, as the list
     ``standing_evidence``, each with whoever noted it; ``absence.is_excused`` says whether it costs nothing.
-    Two queries.
+    ``with_cancelled`` gives also those that would stand, had their meeting not been cancelled. Two queries.
     """
-    rows = Absence.objects.standing_at(at) if at else Absence.objects.standing()
+    if with_cancelled:
+        rows = Absence.objects.evidenced(at)
+    else:
+        rows = Absence.objects.standing_at(at) if at else Absence.objects.standing()
     rows = rows.filter(meeting__course=course)
     if enrollments is not None:
         rows = rows.filter(enrollment__in=enrollments)

@@ -100,7 +100,7 @@ class MeetingFact:
     is_over: bool
     cancelled: bool = False
     missed: bool = False
-    """Whether an absence stands."""
+    """Whether an absence stands, or would, had the meeting not been cancelled."""
     excused: bool = False
     """Whether missing it costs nothing: the absence is excused, or a leave for it is accepted."""
     reference: Reference | None = None
@@ -113,6 +113,7 @@ class Claim(StrEnum):
     CREDITED = "credited"
     CLAIMED = "claimed"
     DECLINED = "declined"
+    CANCELLED = "cancelled"  # credited or claimed at a lecture that was cancelled since
 
 
 @dataclass(frozen=True, slots=True)

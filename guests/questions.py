@@ -63,9 +63,9 @@ def askers(guest: Guest) -> list[Asker]:
 
 
 def tally(enrollment: Enrollment, now: datetime) -> Tally:
-    """Return how far one student has come; two queries."""
+    """Return how far one student has come, without lectures that were cancelled; two queries."""
     record = questions_on_record(enrollment.course, enrollments=[enrollment])[enrollment.pk]
-    states = [question.state for question in record]
+    states = [question.state for question in record if question.guest.meeting.is_counted]
     return Tally(
         credited=states.count(GuestQuestion.State.CREDITED),
         waiting=states.count(GuestQuestion.State.CLAIMED),
@@ -79,7 +79,8 @@ def questions_on_record(
     """Return the questions claimed, credited, declined or withdrawn, oldest first, by enrollment's primary key.
 
     Of every student of the course unless fewer are given; guest, meeting and whoever decided are at
-    hand. ``question.state`` says how each stands; only credited ones count. One query.
+    hand. ``question.state`` says how each stands; only credited ones count, and only while
+    their meeting is not cancelled. One query.
     """
     rows = GuestQuestion.objects.on_record().filter(guest__course=course)
     if enrollments is not None:

@@ -45,6 +45,12 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
         stands = models.Exists(AbsenceEvidence.objects.standing_at(now).filter(absence=models.OuterRef("pk")))
         return self.filter(stands, meeting__kind__in=COUNTED_KINDS).exclude(meeting__cancelled_at__lte=now)
 
+    def evidenced(self, at: datetime | None = None) -> "AbsenceQuerySet":
+        """Return those with evidence that stands, or stood ``at`` that time, even if the meeting is cancelled."""
+        evidence = AbsenceEvidence.objects.standing_at(at) if at else AbsenceEvidence.objects.standing()
+        stands = models.Exists(evidence.filter(absence=models.OuterRef("pk")))
+        return self.filter(stands, meeting__kind__in=COUNTED_KINDS)
+
     def of(self, course: Course) -> "AbsenceQuerySet":
         """Return those of one course."""
         return self.filter(meeting__course=course)

@@ -12,6 +12,8 @@ from grading.points import ZERO, Band
 from grading.policy import Counter
 from grading.statement import Line, Reckoning, State
 
+CANCELLED = "the class was cancelled, so it does not count"
+
 
 def reckon_counter(component: Counter, facts: TermFacts) -> Reckoning:
     """Return the points for credited questions. Source: docs/policy.md, "Questions to guests"."""
@@ -50,6 +52,8 @@ def _question_line(component: Counter, question: QuestionFact, counting: set[str
         outcome, state = "credited" if points else "credited, beyond what counts", State.DONE
     elif question.claim is Claim.CLAIMED:
         outcome, state, worth = "claimed, waiting for staff", State.WAITING, gain
+    elif question.claim is Claim.CANCELLED:
+        outcome = CANCELLED
     return Line(
         key=f"question-{question.key}",
         label=question.title,

@@ -8,7 +8,7 @@ from textwrap import shorten
 
 from courseapp.models import Course, Enrollment
 from grading.facts import Claim, Evidence, GuestChance, QuestionFact, Reference
-from grading.ledger.evidence import evidence
+from grading.ledger.evidence import cancellation, evidence
 from guests.models import GuestQuestion
 from guests.questions import open_chances, questions_on_record
 
@@ -34,7 +34,9 @@ def _claim(question: GuestQuestion, now: datetime) -> Claim | None:
         (question.withdrawn_at, Claim.DECLINED), (question.credited_at, Claim.CREDITED),
         (question.declined_at, Claim.DECLINED), (question.claimed_at, Claim.CLAIMED),
     ]  # fmt: skip
-    return next((claim for at, claim in steps if at is not None and at <= now), None)
+    claim = next((claim for at, claim in steps if at is not None and at <= now), None)
+    is_cancelled = bool(cancellation(question.guest.meeting, now))
+    return Claim.CANCELLED if is_cancelled and claim in (Claim.CREDITED, Claim.CLAIMED) else claim
 
 
 def chance_facts(
@@ -67,7 +69,10 @@ def _fact(course: Course, question: GuestQuestion, claim: Claim, now: datetime) 
         held_on=course.day_of(guest.meeting.starts_at),
         claim=claim,
         reference=Reference("guest", (guest.pk,)),
-        evidence=tuple(piece for piece in _evidence(question) if piece.at is None or piece.at <= now),
+        evidence=(
+            *(piece for piece in _evidence(question) if piece.at is None or piece.at <= now),
+            *cancellation(guest.meeting, now),
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from courseapp.models import Absence, Course, Enrollment, Leave, Meeting
 from courseapp.presence import accepted_leaves, standing_absences
 from grading.facts import Evidence, MeetingFact, Reference
-from grading.ledger.evidence import evidence
+from grading.ledger.evidence import cancellation, evidence
 
 
 def meeting_facts(
@@ -16,7 +16,7 @@ def meeting_facts(
 ) -> dict[int, tuple[MeetingFact, ...]]:
     """Return every meeting of the course as it stands for each student, by enrollment's primary key."""
     days = {meeting: course.day_of(meeting.starts_at) for meeting in course.meetings.all()}
-    absences = standing_absences(course, enrollments=students, at=now)
+    absences = standing_absences(course, enrollments=students, at=now, with_cancelled=True)
     leaves = accepted_leaves(course, enrollments=students, at=now)
     return {
         student.pk: _of_student(days, absences.get(student.pk, []), leaves.get(student.pk, []), now)
@@ -45,7 +45,7 @@ def _fact(meeting: Meeting, day: date, absence: Absence | None, leave: Leave | N
         missed=absence is not None,
         excused=_is_excused(absence, now) if absence is not None else leave is not None,
         reference=Reference("meeting", (meeting.pk,)),
-        evidence=tuple(_evidence(absence, leave, now)),
+        evidence=tuple(_evidence(absence, leave, now)) + cancellation(meeting, now),
     )
 
 

@@ -149,11 +149,24 @@ def test_an_absence_costs_points_and_a_meeting_to_come_may(row, earned, floor, o
 
 
 @pytest.mark.parametrize(
-    "row", [meeting(0, "no_class", missed=True), meeting(0, cancelled=True, missed=True), meeting(-1, missed=True)]
+    "row",
+    [
+        meeting(0, "no_class", missed=True),
+        meeting(0, cancelled=True),
+        meeting(-1, missed=True),
+        meeting(-1, cancelled=True, missed=True),
+    ],
 )
 def test_a_meeting_that_does_not_count_has_no_line(row):
     part = part_of(ATTENDANCE, meetings=[row])
     assert (str(part.earned), part.reckoning.lines) == ("100.00", ())
+
+
+def test_an_absence_from_a_cancelled_meeting_has_a_line_that_costs_nothing():
+    part = part_of(ATTENDANCE, meetings=[meeting(0, cancelled=True, missed=True)])
+    (line,) = part.reckoning.lines
+    assert (str(part.earned), line.points, line.worth, line.state) == ("100.00", None, 0, State.OUTSIDE)
+    assert "class was cancelled" in line.outcome
 
 
 def test_free_absences_and_those_beyond_the_weight_cost_nothing():
