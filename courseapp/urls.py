@@ -21,6 +21,7 @@ course_pages = [
 
 urlpatterns = [
     path("", include("desk.site_urls")),
+    path("", include("guests.site_urls")),
     path("", include("courseapp.account_urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),

@@ -1,5 +1,6 @@
 """Forms of guests and of the questions put to them."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -7,12 +8,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from courseapp.act_forms import ActForm
-from courseapp.forms import MarkdownInput
+from courseapp.forms import DateInput, MarkdownInput
 from courseapp.models import Course, Enrollment, MeetingKind
 from courseapp.presence_forms import MeetingChoiceField
 from guests.models import Guest
 
 LONGEST_LIST = 20
+AFTERWARDS = timedelta(days=7)
+LONGEST = timedelta(days=366)
 
 
 class LinksField(forms.Field):
@@ -87,3 +90,23 @@ class TextForm(forms.Form):
     text = forms.CharField(
         label="The question", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class LinkForm(forms.Form):
+    """Until when a guest's own link opens their page."""
+
+    until = forms.DateField(label="Opens until the end of", widget=DateInput)
+
+    def __init__(self, *args: Any, guest: Guest, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["until"].initial = max(guest.meeting.day, today) + AFTERWARDS
+        self.today = today
+
+    def clean_until(self) -> date:
+        """Return the day. Raise ValidationError for one that is past, or too far away for a secret."""
+        until: date = self.cleaned_data["until"]
+        if until < self.today:
+            raise ValidationError("That day is past, so the link would open nothing. Choose a later one.")
+        if until > self.today + LONGEST:
+            raise ValidationError(f"A link opens for at most {LONGEST.days} days. Choose an earlier day.")
+        return until

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from courseapp.models import Enrollment, Event, NotEnrolledThatDay, NotHeld, User, can_be_taken
+from courseapp.models import Enrollment, Event, NotEnrolledThatDay, NotHeld, Stamp, User, can_be_taken
 from guests.models.guests import Guest
 
 
@@ -19,6 +19,10 @@ class LectureIsOver(Exception):
 
 class AlreadyDecided(Exception):
     """Staff have credited or declined the question, so its student changes it no more."""
+
+
+class NotToShare(Exception):
+    """Only a question that is prepared, of a lecture that has not begun, is shown to the class or supported."""
 
 
 class GuestQuestionQuerySet(models.QuerySet["GuestQuestion"]):
@@ -35,6 +39,11 @@ class GuestQuestionQuerySet(models.QuerySet["GuestQuestion"]):
     def on_record(self) -> "GuestQuestionQuerySet":
         """Return those of which a grade may speak: claimed, credited, declined or withdrawn, not merely prepared."""
         return self.exclude(claimed_at=None, credited_at=None, declined_at=None)
+
+    def shared(self) -> "GuestQuestionQuerySet":
+        """Return those that their students show to the class and the guest, with ``support``; the most wanted first."""
+        shown = self.exclude(shared_at=None).annotate(support=models.Count("supports"))
+        return shown.order_by("-support", "shared_at", "pk")
 
     def visible_to(self, reader: Enrollment) -> "GuestQuestionQuerySet":
         """Return what this reader may see: staff see all of their course, a student their own."""
@@ -108,6 +117,7 @@ class GuestQuestion(models.Model):
     text = models.TextField(blank=True)
     act_key = models.CharField(max_length=64)
     added_at = models.DateTimeField()
+    shared_at = models.DateTimeField(null=True, blank=True, help_text="Since when the class and the guest read it.")
     claimed_at = models.DateTimeField(null=True, blank=True)
     credited_at = models.DateTimeField(null=True, blank=True)
     declined_at = models.DateTimeField(null=True, blank=True)
@@ -220,6 +230,34 @@ class GuestQuestion(models.Model):
             raise AlreadyDecided
         self._change("guest_question.reworded", now=now, by=by, text=text)
 
+    @transaction.atomic
+    def share(self, is_shared: bool, *, now: datetime) -> None:
+        """Show it to the class and the guest, without a name, or take that back. Twice changes nothing.
+
+        Raise NotToShare unless it is prepared and the lecture has not begun.
+        """
+        self._lock()
+        if self.state != self.State.PREPARED or now >= self.guest.meeting.starts_at:
+            raise NotToShare
+        if is_shared != (self.shared_at is not None):
+            kind = "guest_question.shared" if is_shared else "guest_question.unshared"
+            self._change(kind, now=now, by=self.enrollment.user, shared_at=now if is_shared else None)
+
+    @transaction.atomic
+    def second(self, enrollment: Enrollment, is_wanted: bool, *, now: datetime) -> None:
+        """Say that this student would ask it, too, or take that back. Twice counts once.
+
+        Raise NotToShare unless it is another's, shown to the class, and the lecture has not begun.
+        """
+        self._lock()
+        if self.shared_at is None or enrollment.pk == self.enrollment_id or now >= self.guest.meeting.starts_at:
+            raise NotToShare
+        if is_wanted:
+            GuestQuestionSupport.objects.get_or_create(question=self, enrollment=enrollment)
+        else:
+            self.supports.filter(enrollment=enrollment).delete()
+        Stamp.objects.bump(self.guest.course_id, "guests")
+
     def _lock(self) -> None:
         """Read the question as it stands now, and let nobody else decide it until this transaction ends."""
         self.refresh_from_db(from_queryset=GuestQuestion.objects.select_for_update())
@@ -240,6 +278,19 @@ class GuestQuestion(models.Model):
             before=before, after={"guest": self.guest_id, "state": self.state, "text": self.text}, reason=reason,
             part="guests",
         )  # fmt: skip
+
+
+class GuestQuestionSupport(models.Model):
+    """A student who would ask a question, too."""
+
+    question = models.ForeignKey(GuestQuestion, on_delete=models.CASCADE, related_name="supports")
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["question", "enrollment"], name="one_guest_support_a_student")]
+
+    def __str__(self) -> str:
+        return f"{self.enrollment} for {self.question}"
 
 
 def _check_enrollment(guest: Guest, enrollment: Enrollment) -> None:

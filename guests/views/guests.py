@@ -1,6 +1,9 @@
 """Guests: who speaks, for everybody; and a student's own questions to them."""
 
+from typing import Any
+
 from django.contrib import messages
+from django.db.models import Count, Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -8,8 +11,8 @@ from django.views.decorators.http import require_POST
 from courseapp.models import NotEnrolledThatDay
 from courseapp.permissions import CourseRequest, open_to_public, staff_only, students_only
 from guests import questions
-from guests.forms import GuestForm, QuestionForm
-from guests.models import ClaimsClosed, Guest, GuestQuestion, LectureIsOver
+from guests.forms import GuestForm, LinkForm, QuestionForm
+from guests.models import ClaimsClosed, Guest, GuestQuestion, GuestQuestionSupport, LectureIsOver
 
 REFUSALS = {
     LectureIsOver: "The lecture has ended. If you asked this, claim it instead.",
@@ -33,7 +36,7 @@ def guest_list(request: CourseRequest) -> HttpResponse:
 @open_to_public
 def guest_detail(request: CourseRequest, guest_pk: int) -> HttpResponse:
     """Show one guest; students also their own questions to them."""
-    return _show(request, _guest(request, guest_pk), QuestionForm())
+    return show_guest(request, guest_of(request, guest_pk))
 
 
 @staff_only
@@ -45,14 +48,14 @@ def guest_create(request: CourseRequest) -> HttpResponse:
 @staff_only
 def guest_edit(request: CourseRequest, guest_pk: int) -> HttpResponse:
     """Change what is said of a guest."""
-    return _edit(request, _guest(request, guest_pk))
+    return _edit(request, guest_of(request, guest_pk))
 
 
 @require_POST
 @students_only
 def question_create(request: CourseRequest, guest_pk: int) -> HttpResponse:
     """Prepare a question, or claim one that nobody noted; a refused text stays in the form."""
-    guest = _guest(request, guest_pk)
+    guest = guest_of(request, guest_pk)
     form = QuestionForm(request.POST)
     if form.is_valid():
         act = GuestQuestion.objects.claim if "claim" in request.POST else GuestQuestion.objects.prepare
@@ -65,24 +68,46 @@ def question_create(request: CourseRequest, guest_pk: int) -> HttpResponse:
                 request, "Claimed: the staff will answer." if question.is_claimed else "Your question is kept."
             )
             return redirect(guest)
-    return _show(request, guest, form, status=422)
+    return show_guest(request, guest, form, status=422)
 
 
-def _guest(request: CourseRequest, guest_pk: int) -> Guest:
+def guest_of(request: CourseRequest, guest_pk: int) -> Guest:
+    """Return a guest of the course, or answer 404."""
     return get_object_or_404(request.course.guests.with_meeting(), pk=guest_pk)
 
 
-def _show(request: CourseRequest, guest: Guest, form: QuestionForm, status: int = 200) -> HttpResponse:
-    context = {"guest": guest, "form": form}
+def show_guest(
+    request: CourseRequest,
+    guest: Guest,
+    form: QuestionForm | None = None,
+    *,
+    link_form: LinkForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Render a guest's page for its reader, with a form that was refused, if any."""
+    context: dict[str, Any] = {"guest": guest}
     if request.enrollment and request.enrollment.is_student:
-        context |= {
-            "own": guest.questions.visible_to(request.enrollment).select_related("decided_by"),
-            "tally": questions.tally(request.enrollment, request.now),
-            "covered": request.enrollment.covers(guest.meeting.day),
-            "may_prepare": guest.window.is_open_to_prepare(request.now),
-            "may_claim": guest.window.is_open_to_claim(request.now),
-        }
+        context |= _for_student(request, guest) | {"form": form or QuestionForm()}
+    elif request.enrollment and request.enrollment.is_staff:
+        today = request.course.day_of(request.now)
+        context["links"] = [(link, link.opens(request.now)) for link in guest.own_links.select_related("made_by")]
+        context["link_form"] = link_form or LinkForm(guest=guest, today=today)
     return render(request, "guests/guest_detail.html", context, status=status)
+
+
+def _for_student(request: CourseRequest, guest: Guest) -> dict[str, Any]:
+    """Return a student's own questions, what others would ask, and what can still be done."""
+    reader, is_ahead = request.enrollment, request.now < guest.meeting.starts_at
+    mine = Exists(GuestQuestionSupport.objects.filter(question=OuterRef("pk"), enrollment=reader))
+    return {
+        "own": guest.questions.visible_to(reader).annotate(support=Count("supports")).select_related("decided_by"),
+        "others": guest.questions.shared().exclude(enrollment=reader).annotate(is_mine=mine),
+        "tally": questions.tally(reader, request.now),
+        "covered": reader.covers(guest.meeting.day),
+        "is_ahead": is_ahead,
+        "may_prepare": guest.window.is_open_to_prepare(request.now),
+        "may_claim": guest.window.is_open_to_claim(request.now),
+    }
 
 
 def _edit(request: CourseRequest, guest: Guest) -> HttpResponse:

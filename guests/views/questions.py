@@ -1,6 +1,7 @@
 """Questions to guests: who asked, what is claimed, and what counts."""
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -12,7 +13,7 @@ from courseapp.permissions import CourseRequest, enrolled, staff_only, students_
 from courseapp.roles import STAFF, Role
 from guests import questions
 from guests.forms import CreditForm, TextForm
-from guests.models import AlreadyDecided, ClaimsClosed, Guest, GuestQuestion
+from guests.models import AlreadyDecided, ClaimsClosed, Guest, GuestQuestion, NotToShare
 
 NOT_HELD = "Nothing was credited: the lecture has not been held yet, or is cancelled."
 
@@ -21,12 +22,15 @@ NOT_HELD = "Nothing was credited: the lecture has not been held yet, or is cance
 def question_list(request: CourseRequest, guest_pk: int) -> HttpResponse:
     """Show who may ask, one tap a student; claims to answer; and every question on record."""
     guest = _guest(request, guest_pk)
-    rows = guest.questions.select_related("enrollment__user", "decided_by", "withdrawn_by")
+    rows = guest.questions.annotate(support=Count("supports"))
+    rows = rows.select_related("enrollment__user", "decided_by", "withdrawn_by")
     context = {
         "guest": guest,
         "askers": questions.askers(guest),
         "claims": [question for question in rows if question.state == question.State.CLAIMED],
-        "prepared": [question for question in rows if question.state == question.State.PREPARED],
+        "prepared": sorted(
+            (question for question in rows if question.state == question.State.PREPARED), key=lambda one: -one.support
+        ),
         "decided": [question for question in rows if question.is_decided],
         "may_credit": can_be_taken(guest.meeting, request.now),
     }
@@ -66,6 +70,38 @@ def question_edit(request: CourseRequest, question_pk: int) -> HttpResponse:
             messages.success(request, "The question is saved.")
             return back
     return render(request, "guests/question_form.html", {"form": form, "question": question, "back": back.url})
+
+
+@require_POST
+@students_only
+def question_share(request: CourseRequest, question_pk: int) -> HttpResponse:
+    """Show one's prepared question to the class and the guest, without one's name, or take that back."""
+    question = _question(request, question_pk)
+    is_shared = request.POST.get("is_shared") == "1"
+    try:
+        question.share(is_shared, now=request.now)
+    except NotToShare:
+        messages.error(request, "Nothing changed: who reads a question is settled before the lecture begins.")
+    else:
+        said = "The class and the guest read it now, without your name." if is_shared else "It is yours alone again."
+        messages.success(request, said)
+    return redirect(question.guest)
+
+
+@require_POST
+@students_only
+def question_support(request: CourseRequest, question_pk: int) -> HttpResponse:
+    """Say that one would ask what a classmate means to ask, or take that back."""
+    shown = GuestQuestion.objects.exclude(shared_at=None).filter(guest__course=request.course)
+    question = get_object_or_404(shown.select_related("guest__course", "guest__meeting__course"), pk=question_pk)
+    is_wanted = request.POST.get("is_wanted") == "1"
+    try:
+        question.second(request.enrollment, is_wanted, now=request.now)
+    except NotToShare:
+        messages.error(request, "Nothing changed: that is your own question, or the lecture has begun.")
+    else:
+        messages.success(request, "You would ask it, too." if is_wanted else "You would not ask it, after all.")
+    return redirect(question.guest)
 
 
 @require_POST

@@ -24,7 +24,7 @@ from grading.entries import Place
 from grading.models import Adjustment, CanvasReceipt, CanvasUpload, PolicyVersion, ReceiptKind, RegradeRequest
 from grading.policy_document import read_policy
 from grading.regrades import entries_of
-from guests.models import GuestQuestion
+from guests.models import GuestLink, GuestQuestion
 from lottery.models import Draw, HandPick, Lottery, Outcome, Volunteer
 from reviews.models import Bundle, Comment, Extension, Paper, Question, ReviewField, Waiver
 from reviews.pseudonyms import reference
@@ -75,7 +75,7 @@ def built(slug: str = "cs7670") -> World:
         **_class_pages(meeting, cast["ada"]),
         **_review(meeting, cast["ada"]),
         **_lottery(meeting, cast["bo"]),
-        **_guest(course, cast["ada"]),
+        **_guest(course, cast["ada"], cast["ines"]),
         **_writeup(course, cast["ada"]),
         **_grades(course, cast["ada"]),
         **_canvas(course, cast["ines"]),
@@ -155,10 +155,11 @@ def _lottery(meeting: Meeting, bo: Enrollment) -> dict[str, Any]:
     return {"volunteer_pk": Volunteer.objects.note(**noted).pk, "pick_pk": pick.pk}
 
 
-def _guest(course: Course, ada: Enrollment) -> dict[str, Any]:
+def _guest(course: Course, ada: Enrollment, ines: Enrollment) -> dict[str, Any]:
     guest = build.guest_lecture(course, build.CLASS_AT - build.DAY)
     asked = GuestQuestion.objects.claim(guest=guest, enrollment=ada, text="Why?", act_key="a", now=NOW)
-    return {"guest_pk": guest.pk, "question_pk": asked.pk}
+    link, _ = GuestLink.objects.make(guest, until=NOW.date(), now=NOW, by=ines.user)
+    return {"guest_pk": guest.pk, "question_pk": asked.pk, "link_pk": link.pk}
 
 
 def _writeup(course: Course, ada: Enrollment) -> dict[str, Any]:
