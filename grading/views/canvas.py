@@ -10,6 +10,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from courseapp import clock
 from courseapp.permissions import CourseRequest, staff_only
 from courseapp.spreadsheets import csv_lines
 from grading import canvas, gradebook
@@ -38,7 +39,10 @@ def canvas_list(request: CourseRequest) -> HttpResponse:
         "form": form,
         "version": PolicyVersion.objects.current(request.course, now=request.now),
         "receipts": request.course.canvas_receipts.select_related("by", "course").defer("cells")[:100],
-        "waiting": request.course.canvas_uploads.held(request.now).filter(by=request.user).defer("content").first(),
+        "waiting": request.course.canvas_uploads.held(clock.now(request.course))
+        .filter(by=request.user)
+        .defer("content")
+        .first(),
     }
     return render(request, "grading/canvas_list.html", context, status=422 if form.errors else 200)
 
@@ -135,7 +139,7 @@ def _proved(request: CourseRequest, receipt: CanvasReceipt, said: dict[str, Any]
 
 def _upload(request: CourseRequest, upload_pk: int) -> CanvasUpload:
     """Return one's own upload; raise Http404 for anybody else's, and for one whose day is over."""
-    held = request.course.canvas_uploads.held(request.now).select_related("course")
+    held = request.course.canvas_uploads.held(clock.now(request.course)).select_related("course")
     return get_object_or_404(held, pk=upload_pk, by=request.user)
 
 
