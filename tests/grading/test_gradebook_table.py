@@ -88,8 +88,8 @@ def test_a_figure_leads_to_its_place_in_the_statement(course, version, ada, tess
 def test_who_needs_a_word_is_named_with_the_reason(course, version, ada, bo, tess, page):
     busy_course(course, [ada, bo], tess)  # both missed two of three papers, but not the last one
     assert "Nobody: nobody missed" in page()
-    late = build.paper(build.meeting(course, build.CLASS_AT + DAY / 2))
-    later = build.paper(build.meeting(course, build.CLASS_AT + DAY / 3))
+    late = build.paper(build.meeting(course, build.CLASS_AT + DAY / 2), title="Later, too")
+    later = build.paper(build.meeting(course, build.CLASS_AT + DAY / 3), title="Later")
     build.review(bo, late, now=build.CLASS_AT)
     html = page("?show=risk")
     assert "The last 2 papers of Paper reviews brought nothing." in html
