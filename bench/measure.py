@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from bench import classroom, load, report  # noqa: E402
 from bench.__main__ import arguments, end  # noqa: E402
+from bench.exports import exports  # noqa: E402
 from bench.grades import grades  # noqa: E402
 from bench.live import live  # noqa: E402
 from bench.longest import longest  # noqa: E402
@@ -49,10 +50,9 @@ def main() -> None:
             rush(server)
         if wanted("live", options.only):
             live(server)
-    if wanted("longest", options.only):
-        longest()
-    if wanted("grades", options.only):
-        grades()
+    for name, measured in {"longest": longest, "grades": grades, "exports": exports}.items():
+        if wanted(name, options.only):
+            measured()
 
 
 def wanted(name: str, words: list[str]) -> bool:

@@ -1,4 +1,4 @@
-"""One student's statement, read and reckoned once, for as long as nothing that it rests on changes."""
+"""One student's facts and statement, read and reckoned once, for as long as nothing that they rest on changes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from django.db.models import Min
 
 from courseapp.copies import midnights, shared, terms_of
 from courseapp.models import Course, Enrollment, Event, Stamp
-from grading.gradebook import statement
+from grading.facts import TermFacts
+from grading.grade import grade
+from grading.ledger import read_terms
 from grading.models import PolicyVersion
 from grading.statement import Statement
 from reviews.models import Revision
@@ -22,8 +24,9 @@ PARTS = ("writeups", "guests", "presence")
 
 @dataclass(frozen=True, slots=True)
 class OwnCopy:
-    """A student's statement, under which stamp it holds, and when the clock alone changes it."""
+    """A student's facts and statement, under which stamp they hold, and when the clock alone changes them."""
 
+    facts: TermFacts
     statement: Statement
     stamp: str
     turns: frozenset[datetime]
@@ -39,9 +42,10 @@ def own_copy(student: Enrollment, version: PolicyVersion, now: datetime) -> OwnC
     stamp = f"{own}|{version.pk}|{terms_of(course)}|{course.ends_on}|{course.claim_window}"
 
     def made() -> tuple[OwnCopy, frozenset[datetime]]:
-        found = statement(student, version.policy, now=now)
+        facts = read_terms(course, [student], now=now)[student.pk]
+        found = grade(version.policy, facts)
         turns = frozenset(_turns(student, found, now))
-        return OwnCopy(found, stamp, turns), turns
+        return OwnCopy(facts, found, stamp, turns), turns
 
     return shared(f"statement:{student.pk}", stamp, now, made)
 

@@ -18,6 +18,7 @@ from grading.exports import EXPORTS, Source, written
 from grading.exports.statement_file import statement_json
 from grading.exports.workbook import write_workbook
 from grading.models import PolicyVersion
+from grading.own_copy import own_copy
 from grading.permissions import statements_visible_to
 
 JSON = "application/json; charset=utf-8"
@@ -56,7 +57,7 @@ def export_detail(request: CourseRequest, word: str) -> StreamingHttpResponse | 
 def statement_file(request: CourseRequest, enrollment_uuid: UUID) -> HttpResponse:
     """Send a student's statement as JSON, whole: every rule, line and piece of evidence."""
     student, version = _student(request, enrollment_uuid)
-    statement = gradebook.statement(student, version.policy, now=request.now)
+    statement = own_copy(student, version, request.now).statement
     text = statement_json(student, version, statement, now=request.now)
     return HttpResponse(text, content_type=JSON, headers=_named(f"{request.course.slug}-statement.json"))
 
@@ -65,7 +66,7 @@ def statement_file(request: CourseRequest, enrollment_uuid: UUID) -> HttpRespons
 def statement_workbook(request: CourseRequest, enrollment_uuid: UUID) -> StreamingHttpResponse:
     """Send a student's statement as a workbook: the same sheets as the class's, with one student in them."""
     student, version = _student(request, enrollment_uuid)
-    rows = [gradebook.Row(student, gradebook.statement(student, version.policy, now=request.now))]
+    rows = [gradebook.Row(student, own_copy(student, version, request.now).statement)]
     write = partial(write_workbook, version=version, rows=rows, course=request.course, now=request.now)
     named = _named(f"{request.course.slug}-statement.xlsx")
     return StreamingHttpResponse(written(write), content_type=XLSX, headers=named)
@@ -77,6 +78,7 @@ def _student(request: CourseRequest, enrollment_uuid: UUID) -> tuple[Enrollment,
     version = PolicyVersion.objects.current(request.course, now=request.now)
     if version is None:
         raise Http404("There is no policy yet, and so no statement.")
+    student.course = request.course
     return student, version
 
 

@@ -12,10 +12,9 @@ from courseapp.models import Enrollment
 from courseapp.permissions import CourseRequest, enrolled
 from courseapp.roles import STAFF, Role
 from grading.grade import grade
-from grading.ledger import read_terms
 from grading.models import PolicyVersion
+from grading.own_copy import own_copy
 from grading.permissions import statements_visible_to
-from grading.policy import Policy
 from grading.what_if import levers, needed, suppose
 from grading.what_if_forms import WhatIfForm, first_goal
 
@@ -27,14 +26,15 @@ def what_if_detail(request: CourseRequest, enrollment_uuid: UUID) -> HttpRespons
     version = PolicyVersion.objects.current(request.course, now=request.now)
     if version is None:
         return redirect("grading:statement_detail", request.course.slug, student.uuid)
-    context = {"student": student, "version": version, **_supposed(request, student, version.policy)}
+    context = {"student": student, "version": version, **_supposed(request, student, version)}
     return render(request, "grading/_what_if.html" if request.htmx else "grading/what_if_detail.html", context)
 
 
-def _supposed(request: CourseRequest, student: Enrollment, policy: Policy) -> dict[str, Any]:
+def _supposed(request: CourseRequest, student: Enrollment, version: PolicyVersion) -> dict[str, Any]:
     """Return the form, the statement as it is and as it would be, and what each lever would have to give."""
-    facts = read_terms(request.course, [student], now=request.now)[student.pk]
-    statement = grade(policy, facts)
+    student.course = request.course
+    copy = own_copy(student, version, request.now)
+    policy, facts, statement = version.policy, copy.facts, copy.statement
     known = levers(policy, facts)
     said = request.GET if any(lever.name in request.GET for lever in known) or "goal" in request.GET else None
     form = WhatIfForm(said, levers=known, goal=first_goal(policy, statement))

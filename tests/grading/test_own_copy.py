@@ -96,3 +96,17 @@ def test_no_student_reads_another_s_copy_and_staff_s_forms_are_in_none(course, v
     assert [("Ada alone" in page, "Undo the adjustment" in page) for page in pages] == [
         (True, True), (True, False), (False, False), (True, True), (True, False),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("page", ["what_if", "statement_file", "statement_workbook"])
+def test_what_follows_from_a_statement_does_not_read_the_class_again(
+    course, version, ada, tess, at, as_, django_assert_max_num_queries, page
+):
+    at(NOW)
+    busy_course(course, [ada], tess)
+    reader = as_(ada)
+    address = reverse(f"grading:{page}", args=[course.slug, ada.uuid])
+    own_copy(ada, version, NOW)
+    with django_assert_max_num_queries(10):
+        answer = reader.get(address)
+        assert b"".join(answer) if answer.streaming else answer.content
